@@ -1,0 +1,1 @@
+"""What is remembered: facts, append-only, in SQLite or PostgreSQL."""

@@ -1,0 +1,4 @@
+"""Derivatives.
+
+differences  numeric differentiation, the check that needs no calculus
+"""

@@ -1,0 +1,1 @@
+"""Viva: questions, challenges, labs, and the app around them."""
