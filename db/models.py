@@ -1,0 +1,104 @@
+"""The tables. Answers, submissions and visits are facts: added, never changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Text
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class NaiveTime(DontWrapMixin, ValueError):  # noqa: N818 - reads as what it says
+    """A time without a zone. `DontWrapMixin` keeps it a ValueError in a flush."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: any zone goes in, UTC is stored, an aware UTC datetime comes out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, _dialect: Dialect
+    ) -> datetime | None:
+        """The same moment in UTC.
+
+        Raises:
+            NaiveTime: the datetime has no zone, so it names no moment.
+        """
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise NaiveTime(f"{value!r} has no time zone; give an aware datetime.")
+        return value.astimezone(UTC)
+
+    def process_result_value(
+        self, value: datetime | None, _dialect: Dialect
+    ) -> datetime | None:
+        """The stored moment, aware. SQLite gives it bare, PostgreSQL in any zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """What the tables share: text is of any length, times are in UTC."""
+
+    type_annotation_map = {str: Text, datetime: UTCDateTime}  # noqa: RUF012
+
+
+class Answer(Base):
+    """One graded answer to one variant of an item."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    item: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    response: Mapped[str]
+    right: Mapped[bool]
+    score: Mapped[float]
+    route: Mapped[str | None]
+    seconds: Mapped[float | None]
+    at: Mapped[datetime]
+
+
+class Submission(Base):
+    """One run of submitted code, with its verdict; `detail` is the verdict in JSON."""
+
+    __tablename__ = "submissions"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    challenge: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    verdict: Mapped[str]
+    detail: Mapped[str]
+    seconds: Mapped[float]
+    at: Mapped[datetime]
+
+
+class Draft(Base):
+    """The latest text not yet sent, one for each key."""
+
+    __tablename__ = "drafts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Visit(Base):
+    """Where the learner was."""
+
+    __tablename__ = "visits"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    topic: Mapped[str]
+    part: Mapped[str]
+    at: Mapped[datetime]

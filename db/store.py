@@ -1,0 +1,237 @@
+"""The one door to what is remembered: each method is a short transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self, TypeVar
+
+from sqlalchemy import (
+    Engine,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.connect import connect, place, sqlite_file
+from db.errors import NewerDatabase, StoreError, told
+from db.migrate import upgrade
+from db.models import Answer, Base, Draft, Submission, UTCDateTime, Visit
+
+__all__ = [
+    "Answer",
+    "NewerDatabase",
+    "Store",
+    "StoreError",
+    "Submission",
+    "Tally",
+    "Visit",
+    "utc_now",
+]
+
+Fact = TypeVar("Fact", bound=Base)
+
+# SQLite and PostgreSQL read this alike, and two savers at once cannot clash in it.
+SAVE_DRAFT = text(
+    "INSERT INTO drafts (key, text, at) VALUES (:key, :text, :at) "
+    "ON CONFLICT (key) DO UPDATE SET text = excluded.text, at = excluded.at"
+).bindparams(bindparam("at", type_=UTCDateTime()))
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How one item has gone: answers, right ones, and whether the latest was right."""
+
+    answered: int
+    right: int
+    last_right: bool
+
+
+class Store:
+    """What is remembered of one learner. Safe to share between threads.
+
+    What it returns can be read after the call, and after `close`. Every method raises
+    `StoreError` where the database cannot be read or written.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @classmethod
+    def open(cls, url: str, clock: Callable[[], datetime] = utc_now) -> Self:
+        """Open the database, made or migrated where needed.
+
+        Raises:
+            StoreError: it cannot be opened, made or migrated.
+            NewerDatabase: a newer Viva made it.
+            ValueError: an SQLite URL that names no file.
+        """
+        file = sqlite_file(url)
+        engine = connect(url)
+        try:
+            with told(place(engine)):
+                if file is not None:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, clock)
+
+    def close(self) -> None:
+        """Close the connections; the store is not used afterwards."""
+        self.engine.dispose()
+
+    def record_answer(  # noqa: PLR0913 - a fact has as many parts as it has
+        self,
+        *,
+        item: str,
+        version: int,
+        seed: int,
+        response: str,
+        right: bool,
+        score: float,
+        route: str | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """Add an answer; once this returns, it is on disk."""
+        return self._add(
+            Answer(
+                item=item,
+                version=version,
+                seed=seed,
+                response=response,
+                right=right,
+                score=score,
+                route=route,
+                seconds=seconds,
+                at=self._clock(),
+            )
+        )
+
+    def answers(self, item: str | None = None) -> list[Answer]:
+        """The answers to this item, or to all; the oldest first."""
+        query = select(Answer).order_by(Answer.id)
+        if item is not None:
+            query = query.where(Answer.item == item)
+        with self._transaction() as session:
+            return list(session.scalars(query))
+
+    def answer_to(self, item: str, version: int, seed: int) -> Answer | None:
+        """The latest answer to this variant."""
+        query = (
+            select(Answer)
+            .where(Answer.item == item, Answer.version == version, Answer.seed == seed)
+            .order_by(Answer.id.desc())
+            .limit(1)
+        )
+        with self._transaction() as session:
+            return session.scalar(query)
+
+    def record_submission(  # noqa: PLR0913 - a fact has as many parts as it has
+        self,
+        *,
+        challenge: str,
+        code: str,
+        seed: int,
+        verdict: str,
+        detail: str,
+        seconds: float,
+    ) -> Submission:
+        """Add a submission; once this returns, it is on disk."""
+        return self._add(
+            Submission(
+                challenge=challenge,
+                code=code,
+                seed=seed,
+                verdict=verdict,
+                detail=detail,
+                seconds=seconds,
+                at=self._clock(),
+            )
+        )
+
+    def submissions(self, challenge: str | None = None) -> list[Submission]:
+        """The submissions to this challenge, or to all; the oldest first."""
+        query = select(Submission).order_by(Submission.id)
+        if challenge is not None:
+            query = query.where(Submission.challenge == challenge)
+        with self._transaction() as session:
+            return list(session.scalars(query))
+
+    def solved(self) -> set[str]:
+        """The challenges with an accepted submission."""
+        query = select(Submission.challenge).where(Submission.verdict == "accepted")
+        with self._transaction() as session:
+            return set(session.scalars(query.distinct()))
+
+    def save_draft(self, key: str, text: str) -> None:
+        """Keep this text under this key, in place of the one before."""
+        values = {"key": key, "text": text, "at": self._clock()}
+        with self._transaction() as session:
+            session.execute(SAVE_DRAFT, values)
+
+    def draft(self, key: str) -> str | None:
+        """The text last saved under this key."""
+        with self._transaction() as session:
+            return session.scalar(select(Draft.text).where(Draft.key == key))
+
+    def drop_draft(self, key: str) -> None:
+        """Forget the text under this key, if there is one."""
+        with self._transaction() as session:
+            session.execute(delete(Draft).where(Draft.key == key))
+
+    def visit(self, topic: str, part: str) -> None:
+        """Note that the learner is at this part of this topic."""
+        self._add(Visit(topic=topic, part=part, at=self._clock()))
+
+    def last_visit(self) -> Visit | None:
+        """Where the learner was last."""
+        with self._transaction() as session:
+            return session.scalar(select(Visit).order_by(Visit.id.desc()).limit(1))
+
+    def tally(self) -> dict[str, Tally]:
+        """How each answered item has gone."""
+        right = cast(Answer.right, Integer)
+        latest = select(func.max(Answer.id)).group_by(Answer.item)
+        query = select(
+            Answer.item,
+            func.count(),
+            func.sum(right),
+            func.max(case((Answer.id.in_(latest), right), else_=0)),
+        ).group_by(Answer.item)
+        with self._transaction() as session:
+            rows = session.execute(query)
+            return {i: Tally(n, good, bool(last)) for i, n, good, last in rows}
+
+    def integrity(self) -> str:
+        """What SQLite's own check of the whole file says: "ok", or what is broken."""
+        if self.engine.dialect.name != "sqlite":
+            return "ok"
+        with self._transaction() as session:
+            return "\n".join(session.scalars(text("PRAGMA integrity_check")))
+
+    def _add(self, fact: Fact) -> Fact:
+        with self._transaction() as session:
+            session.add(fact)
+        return fact
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with told(place(self.engine)), self._sessions.begin() as session:
+            yield session

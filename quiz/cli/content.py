@@ -1,0 +1,83 @@
+"""Commands that show content: topics, ledger, item, challenge."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+import numpy as np
+
+from quiz import content, curriculum
+from quiz import ledger as rows
+from quiz.cli.parser import RIGHT, WRONG, print_json
+
+
+def topics(_: Namespace) -> int:
+    """List units and topics; say which are written."""
+    for unit in curriculum.units():
+        print(unit.title)
+        for topic in unit.topics:
+            state = "" if topic.written else "  (not written yet)"
+            print(f"  {topic.id:32}{topic.title}{state}")
+    return RIGHT
+
+
+def ledger(options: Namespace) -> int:
+    """Print what covers each row of the syllabus."""
+    if options.json:
+        print_json(rows.gather())
+        return RIGHT
+    if options.missing:
+        lacking = [rows.missing(topic) for topic in content.written()]
+        for row, what in (pair for table in lacking for pair in table.items()):
+            print(f"{row}  {what}")
+        return WRONG if any(lacking) else RIGHT
+    for topic, kind, covered, total in rows.table():
+        print(f"{topic:32}{rows.KINDS[kind]:16}{covered:4} / {total}")
+    unwritten = len(curriculum.topics()) - len(content.written())
+    print(f"{unwritten} topics are not written yet")
+    return RIGHT
+
+
+def item(options: Namespace) -> int:
+    """Draw a question; with --json its key, mistakes and explanation too."""
+    variant = content.item(options.id).draw(options.seed)
+    template, ask = variant.item, variant.ask
+    if options.json:
+        print_json(
+            {
+                "id": template.id,
+                "version": template.version,
+                "seed": variant.seed,
+                "kind": template.kind.name,
+                "level": template.level,
+                "title": template.title,
+                "prompt": ask.prompt,
+                "options": list(ask.options),
+                "help": variant.help,
+                "key": variant.key,
+                "value": np.asarray(ask.key).tolist(),
+                "why": ask.why,
+                "mistakes": [
+                    {
+                        "route": mistake.route,
+                        "result": template.kind.show(mistake.result),
+                        "hint": mistake.hint,
+                    }
+                    for mistake in ask.mistakes
+                ],
+            }
+        )
+        return RIGHT
+    print(f"{template.title}  (level {template.level})\n\n{ask.prompt}\n")
+    for letter, option in zip("abcdefgh", ask.options, strict=False):
+        print(f"  {letter}  {option}")
+    print(variant.help)
+    return RIGHT
+
+
+def challenge(options: Namespace) -> int:
+    """Show a challenge's statement and starter."""
+    task = content.challenge(options.id)
+    print(f"{task.title}  (level {task.level}, about {task.minutes} minutes)\n")
+    print(f"{task.statement}\n\n{task.starter}")
+    return RIGHT

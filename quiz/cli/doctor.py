@@ -1,0 +1,81 @@
+"""Is this installation sound? Every check is tried, and says what it found."""
+
+from __future__ import annotations
+
+import os
+import platform
+from argparse import Namespace
+from collections.abc import Callable
+
+from quiz.cli.parser import RIGHT, WRONG
+from quiz.settings import data_dir, database_url
+
+Check = Callable[[], str]
+
+
+class Unsound(Exception):  # noqa: N818 - reads as what it says
+    """A check found something wrong; the message says what, and what to do."""
+
+
+def doctor(_: Namespace) -> int:
+    """Run each check; print a line for it."""
+    checks = {
+        "python": _python,
+        "data folder": _folder,
+        "database": _database,
+        "judge": _judge,
+    }
+    sound = [_report(name, check) for name, check in checks.items()]
+    return RIGHT if all(sound) else WRONG
+
+
+def _report(name: str, check: Check) -> bool:
+    try:
+        found, sound = check(), True
+    except Exception as error:
+        found, sound = f"{type(error).__name__}: {error}", False
+    print(f"{'ok   ' if sound else 'WRONG'}  {name:12} {found}")
+    return sound
+
+
+def _python() -> str:
+    return f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+
+
+def _folder() -> str:
+    folder = data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise Unsound(f"{folder} is not writable; set VIVA_DATA_DIR to one that is")
+    return str(folder)
+
+
+def _database() -> str:
+    from db.store import Store
+
+    store = Store.open(database_url())
+    try:
+        state = store.integrity()
+        count = len(store.answers())
+    finally:
+        store.close()
+    if state != "ok":
+        raise Unsound(f"the integrity check says: {state}")
+    # The address may hold a password; only what it is gets printed.
+    return f"{database_url().split(':')[0]}, {count} answers, integrity ok"
+
+
+def _judge() -> str:
+    from quiz import content
+    from quiz.judge.referee import judge
+    from quiz.judge.runner import Limits
+
+    topic = content.written()[0]
+    challenge = content.challenges(topic)[0]
+    endless = f"def {challenge.function}(*_):\n    while True: pass\n"
+    kind = judge(
+        challenge, endless, hidden=False, seed=0, limits=Limits(seconds=0.5)
+    ).kind
+    if kind != "time limit":
+        raise Unsound(f"an endless loop ended as “{kind}”, expected “time limit”")
+    return "runs code in a process of its own with limits; not yet a sandbox"

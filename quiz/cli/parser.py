@@ -1,0 +1,103 @@
+"""The commands and their arguments. Each command's module is imported when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from quiz.names import Unknown
+
+RIGHT, WRONG, INVALID, FAULT = 0, 1, 2, 3
+
+AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
+
+EPILOG = """exit status:
+  0  right, accepted, or done
+  1  wrong answer, not accepted, or something is missing or unsound
+  2  bad usage, or input that cannot be read
+  3  a fault of Viva's own
+
+The command line stores nothing: progress is what happens in the app."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(_guard_minus(words))
+    module = importlib.import_module(f"quiz.cli.{options.module}")
+    try:
+        status: int = getattr(module, options.command)(options)
+    except (Unknown, OSError) as error:
+        print(f"quiz: {error}", file=sys.stderr)
+        return INVALID
+    return status
+
+
+def _guard_minus(words: list[str]) -> list[str]:
+    """Let a response begin with a minus sign, as in `grade ID --seed 3 -0.16`."""
+    last = words[-1] if words else ""
+    if words[:1] == ["grade"] and last.startswith("-") and not last.startswith("--"):
+        return [*words[:-1], "--", last] if last != "-h" else words
+    return words
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m quiz",
+        description="Viva on the command line.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, module: str, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(module=module)
+        return added
+
+    _content(command)
+    _answers(command)
+    command("doctor", "doctor", "check this installation and say what is wrong")
+    return parser
+
+
+def _content(command: AddCommand) -> None:
+    command("topics", "content", "list the units and topics")
+    ledger = command("ledger", "content", "rows of the syllabus and what covers them")
+    ledger.add_argument("--json", action="store_true", help="{row: [places]}")
+    ledger.add_argument("--missing", action="store_true", help="rows nothing covers")
+    item = command("item", "content", "draw a question")
+    item.add_argument("id", metavar="ID")
+    item.add_argument("--seed", type=_seed, required=True, metavar="N")
+    item.add_argument("--json", action="store_true", help="with key and mistakes")
+    challenge = command("challenge", "content", "show a challenge")
+    challenge.add_argument("id", metavar="ID")
+
+
+def _answers(command: AddCommand) -> None:
+    grade = command("grade", "answers", "grade a response to a question")
+    grade.add_argument("id", metavar="ID")
+    grade.add_argument("--seed", type=_seed, required=True, metavar="N")
+    grade.add_argument("--json", action="store_true", help="the whole grade")
+    grade.add_argument("response", metavar="RESPONSE")
+    submit = command("submit", "answers", "judge a solution in a file")
+    submit.add_argument("challenge", metavar="CHALLENGE")
+    submit.add_argument("file", metavar="FILE")
+    submit.add_argument("--seed", type=_seed, metavar="N", help="draw the same cases")
+    submit.add_argument("--json", action="store_true", help="the whole verdict")
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(
+            f"a seed is 0 or a positive whole number, got {text!r}"
+        )
+    return int(text)

@@ -1,0 +1,103 @@
+"""A topic's content, read from its folder when it is asked for."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import tomllib
+from dataclasses import dataclass
+
+from quiz.coding.challenge import Challenge, load
+from quiz.curriculum import Topic, topics
+from quiz.items.item import Item, items_of
+from quiz.labs import Lab, lab_of
+from quiz.names import find
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The reading: a summary, the rows it covers by prose alone, and the text."""
+
+    summary: str
+    covers: tuple[str, ...]
+    text: str
+
+
+@functools.cache
+def notes(topic: Topic) -> Notes:
+    """The topic's notes: front matter in TOML between two lines of `+++`, then text.
+
+    Raises:
+        ValueError: the front matter is missing.
+    """
+    source = (topic.folder / "notes.md").read_text(encoding="utf-8")
+    opening, front, text = [*source.split("+++\n", 2), "", ""][:3]
+    if opening or not text:
+        raise ValueError(f"{topic.id}: notes.md must begin with +++ front matter +++")
+    fields = tomllib.loads(front)
+    return Notes(fields["summary"], tuple(fields.get("covers", ())), text.strip())
+
+
+def items(topic: Topic) -> list[Item]:
+    """The topic's items, in order."""
+    return items_of(importlib.import_module(f"{topic.package}.items"))
+
+
+def lab(topic: Topic) -> Lab:
+    """The topic's lab. Imports plotly."""
+    return lab_of(importlib.import_module(f"{topic.package}.lab"))
+
+
+@functools.cache
+def challenges(topic: Topic) -> tuple[Challenge, ...]:
+    """The topic's challenges, by level."""
+    loaded = [challenge(name) for name in challenge_ids(topic)]
+    return tuple(sorted(loaded, key=lambda c: (c.level, c.id)))
+
+
+def challenge_ids(topic: Topic) -> list[str]:
+    """The ids of the topic's challenges; imports none of them."""
+    names = sorted(
+        path.stem for path in (topic.folder / "challenges").glob("[a-z]*.py")
+    )
+    return [f"{topic.id}/{name}" for name in names]
+
+
+@functools.cache
+def rows(topic: Topic) -> dict[str, str]:
+    """The topic's rows of the syllabus: id -> what it is."""
+    path = topic.folder / "rows.toml"
+    table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return table
+
+
+def written() -> list[Topic]:
+    """The topics that have been written, in the order of study."""
+    return [topic for topic in topics().values() if topic.written]
+
+
+def item(name: str) -> Item:
+    """The item of this id, or of this bare name where only one topic has it.
+
+    Raises:
+        Unknown: there is none; the nearest ids are named.
+    """
+    return find("item", name, {i.id: i for topic in _near(name) for i in items(topic)})
+
+
+def challenge(name: str) -> Challenge:
+    """The challenge of this id, or of this bare name where only one topic has it.
+
+    Raises:
+        Unknown: there is none; the nearest ids are named.
+    """
+    homes = {i: topic for topic in _near(name) for i in challenge_ids(topic)}
+    known = find("challenge", name, {i: i for i in homes})
+    module = f"{homes[known].package}.challenges.{known.split('/')[1]}"
+    return load(importlib.import_module(module))
+
+
+def _near(name: str) -> list[Topic]:
+    """The one topic that a full id names; every written one for a bare name."""
+    topic = topics().get(name.split("/", maxsplit=1)[0]) if "/" in name else None
+    return [topic] if topic and topic.written else written()

@@ -1,0 +1,269 @@
+"""Plain data as bytes: what may cross between the judge and a stranger's code.
+
+Plain are None, bool, int below 2**63, float, str, list, tuple, dict with str keys, and
+NumPy arrays and scalars of truth values and numbers. A frame is
+
+    magic, length of header, length of body | header: JSON | body: raw array bytes
+
+JSON has no tuples, no dicts apart from ours, no NaN and no arrays, so an object in the
+header is always one of these, with exactly these keys:
+
+    {"tuple": [...]}  {"dict": {...}}  {"float": "nan" | "inf" | "-inf"}
+    {"array": dtype, "shape": [...]}  {"scalar": dtype}     bytes follow in the body
+
+The child loads this file by its path, so it imports only NumPy and the standard
+library. Nothing here unpickles or evaluates.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+LIMIT = 1_000_000
+DEPTH = 32
+
+_MAGIC = b"VIV1"
+_HEAD = struct.Struct("<4sII")
+# By C type and not by name: on some platforms two types share a name, such as int64.
+_TYPES = [np.dtype(code) for code in "?bhilqBHILQefdFD"]
+_DTYPES = {dtype.name: dtype for dtype in _TYPES}
+_SCALARS = {dtype.type for dtype in _TYPES}
+_SPECIAL = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+
+
+class NotPlain(TypeError):  # noqa: N818 - reads as what it says
+    """A value that may not cross. The message names it."""
+
+
+class Malformed(ValueError):  # noqa: N818 - reads as what it says
+    """Bytes that are not a frame. The message says why."""
+
+
+class TooLarge(Malformed):
+    """A frame that announces more bytes than are accepted."""
+
+
+def encode(value: object, limit: int = LIMIT) -> bytes:
+    """The frame that carries a value.
+
+    Types are compared exactly: a subclass is not plain, for it may behave otherwise.
+
+    Raises:
+        NotPlain: the value or a part of it is not plain, is nested deeper than
+            `DEPTH`, or needs more than `limit` bytes.
+    """
+    packer = _Packer(limit)
+    packed = packer.pack(value, 0)
+    header = json.dumps(packed, allow_nan=False, separators=(",", ":")).encode("ascii")
+    body = b"".join(packer.parts)
+    packer.count(len(header) + len(body) + _HEAD.size - packer.size)
+    return _HEAD.pack(_MAGIC, len(header), len(body)) + header + body
+
+
+def decode(frame: bytes, limit: int = LIMIT) -> Any:
+    """The value that a frame carries. Arrays are writeable copies.
+
+    Raises:
+        Malformed: the bytes are anything but one frame of at most `limit` bytes.
+    """
+    header, body = _lengths(frame[: _HEAD.size], limit)
+    if len(frame) != _HEAD.size + header + body:
+        raise Malformed(f"{len(frame)} bytes where the head announces another number")
+    text, raw = frame[_HEAD.size :][:header], frame[_HEAD.size + header :]
+    try:
+        packed = json.loads(
+            text.decode("ascii"),
+            object_pairs_hook=_without_doubles,
+            parse_constant=_no_constant,
+        )
+    except Malformed:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"the header is not JSON: {type(error).__name__}") from None
+    unpacker = _Unpacker(raw)
+    value = unpacker.unpack(packed, 0)
+    if unpacker.at != len(raw):
+        raise Malformed(f"{len(raw) - unpacker.at} bytes of the body belong to nothing")
+    return value
+
+
+def read(stream: BinaryIO, limit: int = LIMIT) -> bytes | None:
+    """The next frame of a stream, undecoded; None at the end of the stream.
+
+    Raises:
+        TooLarge: the frame announces more than `limit` bytes; none of them is read.
+        Malformed: no frame begins here, or it breaks off.
+    """
+    head = stream.read(_HEAD.size)
+    if not head:
+        return None
+    length = sum(_lengths(head, limit))
+    rest = stream.read(length)
+    if len(rest) != length:
+        raise Malformed("a frame breaks off")
+    return head + rest
+
+
+def _lengths(head: bytes, limit: int) -> tuple[int, int]:
+    if len(head) != _HEAD.size:
+        raise Malformed("a frame breaks off")
+    magic, header, body = _HEAD.unpack(head)
+    if magic != _MAGIC:
+        raise Malformed("no frame begins here")
+    if _HEAD.size + header + body > limit:
+        raise TooLarge(f"a frame of more than {limit} bytes")
+    return header, body
+
+
+class _Packer:
+    """Turns a value into JSON and array bytes, and stops at the limit."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+        self.parts: list[bytes] = []
+
+    def count(self, size: int) -> None:
+        self.size += size
+        if self.size > self.limit:
+            raise NotPlain(f"a value of more than {self.limit} bytes")
+
+    def pack(self, value: object, depth: int) -> object:
+        # Each part costs a byte at least, so a small list that holds itself twice
+        # over, thirty levels deep, is refused before it has filled the memory.
+        self.count(1)
+        if depth > DEPTH:
+            raise NotPlain(f"a value nested deeper than {DEPTH}")
+        if type(value) is np.ndarray:
+            return self._pack_array(value)
+        if type(value) in _SCALARS:
+            array = np.asarray(value)
+            self._pack_bytes(array)
+            return {"scalar": array.dtype.name}
+        if type(value) in {list, tuple, dict}:
+            return self._pack_container(value, depth + 1)
+        return self._pack_atom(value)
+
+    def _pack_atom(self, value: object) -> object:
+        if value is None or type(value) is bool:
+            return value
+        if type(value) is int and abs(value) < 2**63:
+            return value
+        if type(value) is float:
+            return value if math.isfinite(value) else {"float": str(value)}
+        if type(value) is str:
+            return self._pack_text(value)
+        if type(value) is int:
+            raise NotPlain("a whole number of 2**63 or more")
+        kind = type(value)
+        raise NotPlain(f"a value of type {kind.__module__}.{kind.__qualname__}")
+
+    def _pack_text(self, text: str) -> str:
+        self.count(len(text))
+        if not _is_unicode(text):
+            raise NotPlain("a str that is not valid Unicode")
+        return text
+
+    def _pack_container(self, value: Any, depth: int) -> object:
+        if type(value) is list:
+            return [self.pack(item, depth) for item in value]
+        if type(value) is tuple:
+            return {"tuple": [self.pack(item, depth) for item in value]}
+        for key in value:
+            if type(key) is not str:
+                raise NotPlain(f"a dict with a key of type {type(key).__name__}")
+        pairs = value.items()
+        return {"dict": {self._pack_text(k): self.pack(v, depth) for k, v in pairs}}
+
+    def _pack_array(self, array: NDArray[Any]) -> object:
+        if array.dtype.name not in _DTYPES:
+            raise NotPlain(f"an array of {array.dtype.name}")
+        self._pack_bytes(array)
+        return {"array": array.dtype.name, "shape": list(array.shape)}
+
+    def _pack_bytes(self, array: NDArray[Any]) -> None:
+        self.count(array.nbytes)
+        little = _DTYPES[array.dtype.name].newbyteorder("<")
+        self.parts.append(array.astype(little).tobytes())
+
+
+class _Unpacker:
+    """Turns JSON and array bytes into a value. `at` is how far the body is used."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.at = 0
+
+    def unpack(self, packed: object, depth: int) -> object:
+        if depth > DEPTH:
+            raise Malformed(f"nested deeper than {DEPTH}")
+        if isinstance(packed, list):
+            return [self.unpack(item, depth + 1) for item in packed]
+        if isinstance(packed, dict):
+            return self._unpack_tagged(packed, depth)
+        if isinstance(packed, int) and abs(packed) >= 2**63:
+            raise Malformed("a whole number of 2**63 or more")
+        if isinstance(packed, float) and not math.isfinite(packed):
+            raise Malformed("a number too large for a float")
+        if isinstance(packed, str) and not _is_unicode(packed):
+            raise Malformed("text that is not valid Unicode")
+        return packed
+
+    def _unpack_tagged(self, packed: dict[str, object], depth: int) -> object:
+        match packed:
+            case {"tuple": list(items), **rest} if not rest:
+                return tuple(self.unpack(item, depth + 1) for item in items)
+            case {"dict": dict(pairs), **rest} if not rest:
+                if not all(map(_is_unicode, pairs)):
+                    raise Malformed("text that is not valid Unicode")
+                return {k: self.unpack(v, depth + 1) for k, v in pairs.items()}
+            case {"float": str(name), **rest} if not rest and name in _SPECIAL:
+                return _SPECIAL[name]
+            case {"array": str(name), "shape": list(shape), **rest} if not rest:
+                return self._array(name, shape)
+            case {"scalar": str(name), **rest} if not rest:
+                return self._array(name, [])[()]
+        raise Malformed("an object that is none of ours")
+
+    def _array(self, name: str, shape: list[Any]) -> NDArray[Any]:
+        if name not in _DTYPES:
+            raise Malformed("a dtype that is none of ours")
+        if len(shape) > 64 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+            raise Malformed("a shape that is none")
+        native = _DTYPES[name]
+        size = math.prod(shape) * native.itemsize
+        raw = self.body[self.at : self.at + size]
+        if len(raw) != size:
+            raise Malformed("an array larger than the body")
+        if native.kind == "b" and not set(raw) <= {0, 1}:
+            raise Malformed("a truth value that is neither 0 nor 1")
+        self.at += size
+        flat = np.frombuffer(raw, dtype=native.newbyteorder("<"))
+        try:
+            return flat.astype(native).reshape(shape)
+        except ValueError:
+            raise Malformed("a shape that is none") from None
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(dict(pairs)) != len(pairs):
+        raise Malformed("an object with a key twice")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise Malformed(f"{name} is not JSON")

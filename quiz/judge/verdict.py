@@ -1,0 +1,136 @@
+"""What the judge says of a submission, for people and as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from quiz.coding.compare import Difference
+from quiz.judge.results import Raised
+
+CALL, ENTRIES = 200, 1000
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What came of one case.
+
+    Attributes:
+        name: such as "example 1" or "large logits".
+        visible: whether the learner may look at the case beforehand.
+        status: "passed", "failed" (another value), "error" (raised, or was running
+            when the whole run ended) or "not run".
+        call: the call as one would write it, shortened.
+        got: what the learner's function returned, as numbers and lists; None where
+            nothing was, or where it is too long to show.
+        expected: what was expected, likewise.
+        difference: how the two differ, of a case that failed.
+        error: what was raised, of a case with an error.
+    """
+
+    name: str
+    visible: bool
+    status: str
+    call: str
+    got: Any = None
+    expected: Any = None
+    difference: Difference | None = None
+    error: Raised | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says of a submission.
+
+    Attributes:
+        kind: "accepted", "wrong answer", "error", "time limit", "memory limit",
+            "output limit", "invalid" (no Python, or not the function asked for) or
+            "judge fault" (never the learner's; judge again).
+        message: one sentence.
+        passed: how many of the cases passed.
+        total: how many there are.
+        cases: what came of each, in order.
+        hint: of the known mistake that explains the results; None if none does.
+        route: the name of that mistake, the same for every seed.
+        console: what the submission printed; empty when hidden cases were judged.
+        seconds: how long it ran.
+        seed: of the cases; with it the same ones are drawn again.
+    """
+
+    kind: str
+    message: str
+    passed: int
+    total: int
+    cases: list[CaseResult]
+    hint: str | None = None
+    route: str | None = None
+    console: str = ""
+    seconds: float = 0.0
+    seed: int = 0
+
+    @property
+    def accepted(self) -> bool:
+        """Whether every case passed."""
+        return self.kind == "accepted"
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields above as JSON has them; `json.dumps(allow_nan=False)` takes it.
+
+        NaN and infinities are the strings "nan", "inf" and "-inf"; complex numbers
+        are strings; tuples are lists. A difference has the fields of `Difference`, an
+        error is {type, message, lines: [{line, function, text}]}.
+        """
+        fields: dict[str, Any] = as_json(asdict(self))
+        return fields
+
+
+def shown(value: object) -> Any:
+    """A value as numbers, text and lists; None if it has more than 1000 entries."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist() if value.size <= ENTRIES else None
+    if isinstance(value, str):
+        return value[:ENTRIES]
+    if isinstance(value, dict):
+        pairs = {key[:ENTRIES]: shown(item) for key, item in value.items()}
+        return pairs if len(pairs) <= ENTRIES else None
+    if isinstance(value, list | tuple):
+        items = [shown(item) for item in value]
+        return items if _entries(items) <= ENTRIES else None
+    return value
+
+
+def _entries(value: object) -> int:
+    return sum(map(_entries, value)) if isinstance(value, list) else 1
+
+
+def as_json(value: Any) -> Any:
+    """Plain data with everything that JSON lacks turned into strings and lists."""
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return str(value) if isinstance(value, complex) else value
+
+
+def call(function: str, args: Iterable[object]) -> str:
+    """The call as one would write it, such as `softmax([0.0, 0.0])`, shortened."""
+    text = f"{function}({', '.join(map(_written, args))})"
+    return text if len(text) <= CALL else f"{text[: CALL - 2]}…)"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        return _written(value.tolist())
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_written, value))}{',' * (len(value) == 1)})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{'-' * (value < 0)}np.{abs(value)}"
+    return repr(value)

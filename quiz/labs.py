@@ -1,0 +1,95 @@
+"""Labs: interactive explanations, each a pure function from controls to a figure.
+
+A control is an annotated parameter, so that a page can draw the widget and a test
+can call the lab for every setting:
+
+    @lab("Lloyd's two half-steps", covers=["L20.01"], ask="...", item="empty_cluster")
+    def lloyd(k: Annotated[int, Slider(2, 8)] = 3) -> go.Figure: ...
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between `low` and `high`, in steps."""
+
+    low: float
+    high: float
+    step: float = 1
+    label: str = ""
+
+    def settings(self) -> list[float]:
+        """A few values that span the range, for tests."""
+        kind = int if isinstance(self.step, int) else float
+        middle = self.low + self.step * round((self.high - self.low) / self.step / 2)
+        return [kind(self.low), kind(middle), kind(self.high)]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One of a few options."""
+
+    options: tuple[str, ...]
+    label: str = ""
+
+    def settings(self) -> list[str]:
+        """Every option."""
+        return list(self.options)
+
+
+Control = Slider | Pick
+Draw = Callable[..., "go.Figure"]
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab: its title, how to draw it, and the question that it ends in.
+
+    `ask` is the question in words; `item` names the topic's item that grades the
+    answer.
+    """
+
+    title: str
+    draw: Draw
+    covers: tuple[str, ...]
+    ask: str
+    item: str
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """Parameter name -> its control, in order."""
+        hints = typing.get_type_hints(self.draw, include_extras=True)
+        return {
+            name: hints[name].__metadata__[0]
+            for name in inspect.signature(self.draw).parameters
+        }
+
+    @property
+    def defaults(self) -> Mapping[str, object]:
+        """Parameter name -> the setting that the lab opens with."""
+        parameters = inspect.signature(self.draw).parameters
+        return {name: parameter.default for name, parameter in parameters.items()}
+
+
+def lab(
+    title: str, *, covers: Iterable[str], ask: str, item: str
+) -> Callable[[Draw], Lab]:
+    """Make a function from annotated controls to a figure a lab."""
+    return lambda draw: Lab(title, draw, tuple(covers), ask, item)
+
+
+def lab_of(module: ModuleType) -> Lab:
+    """The one lab that a module defines."""
+    (found,) = [value for value in vars(module).values() if isinstance(value, Lab)]
+    return found

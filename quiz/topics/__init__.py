@@ -1,0 +1,1 @@
+"""The content: one folder a topic, one file a kind of content."""

@@ -1,0 +1,118 @@
+"""A challenge: statement left, editor right, the verdict under it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+import streamlit as st
+
+from quiz import content
+from quiz.coding.challenge import Challenge
+from quiz.curriculum import Topic
+from quiz.judge.referee import judge
+from quiz.ui import memory, verdict
+from quiz.ui.editor import editor
+
+
+@st.fragment
+def show(topic: Topic) -> None:
+    """The challenge that the URL names, or the first."""
+    challenges = {c.id.split("/")[1]: c for c in content.challenges(topic)}
+    name = st.segmented_control(
+        "Challenge",
+        list(challenges),
+        default=next(iter(challenges)),
+        required=True,
+        format_func=lambda n: challenges[n].title,
+        key="challenge",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    challenge = challenges[name or next(iter(challenges))]
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _statement(challenge)
+    with right:
+        _workbench(challenge)
+
+
+def _statement(challenge: Challenge) -> None:
+    st.caption(f"level {challenge.level} · about {challenge.minutes} minutes")
+    st.header(challenge.title, anchor=False)
+    st.markdown(challenge.statement)
+
+
+def _workbench(challenge: Challenge) -> None:
+    draft_key = f"code/{challenge.id}"
+    revision = st.session_state.setdefault(f"revision {challenge.id}", 0)
+    saved = memory.store().draft(draft_key)
+    code = challenge.starter if saved is None else saved
+    typed, run_now = editor(
+        "Your solution",
+        code,
+        f"{challenge.id} {revision}",
+        key=f"editor {challenge.id} {revision}",
+    )
+    latest = run_now if run_now is not None else typed
+    if latest is not None and latest != saved:
+        memory.store().save_draft(draft_key, latest)
+        code = latest
+    with st.container(horizontal=True):
+        run = st.button("Run", help="Judge the visible examples")
+        submit = st.button(
+            "Submit", type="primary", help="Judge hidden cases drawn anew"
+        )
+        st.button(
+            "Reset", on_click=_reset, args=(challenge,), help="Back to the starter"
+        )
+    if submit:
+        _judge(challenge, code, hidden=True)
+    elif run or run_now is not None:
+        _judge(challenge, code, hidden=False)
+    _last_verdict(challenge)
+
+
+def _reset(challenge: Challenge) -> None:
+    """Put the starter back; what was there stays one click away."""
+    draft_key = f"code/{challenge.id}"
+    previous = memory.store().draft(draft_key)
+    if previous is not None:
+        st.session_state[f"before reset {challenge.id}"] = previous
+    memory.store().save_draft(draft_key, challenge.starter)
+    st.session_state[f"revision {challenge.id}"] += 1
+
+
+def _restore(challenge: Challenge) -> None:
+    text = st.session_state.pop(f"before reset {challenge.id}")
+    memory.store().save_draft(f"code/{challenge.id}", text)
+    st.session_state[f"revision {challenge.id}"] += 1
+
+
+def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
+    seed = secrets.randbits(32)
+    with st.spinner("Judging", show_time=False):
+        outcome = judge(challenge, code, hidden=hidden, seed=seed)
+    detail = outcome.to_json()
+    st.session_state[f"verdict {challenge.id}"] = (detail, hidden)
+    if hidden:
+        memory.store().record_submission(
+            challenge=challenge.id,
+            code=code,
+            seed=seed,
+            verdict=outcome.kind,
+            detail=json.dumps(detail),
+            seconds=outcome.seconds,
+        )
+
+
+def _last_verdict(challenge: Challenge) -> None:
+    if f"before reset {challenge.id}" in st.session_state:
+        st.button("Undo reset", on_click=_restore, args=(challenge,))
+    if f"verdict {challenge.id}" in st.session_state:
+        detail, hidden = st.session_state[f"verdict {challenge.id}"]
+        verdict.show(detail, hidden=hidden)
+        return
+    if submissions := memory.store().submissions(challenge.id):
+        st.caption("Your last submission")
+        verdict.show(json.loads(submissions[-1].detail), hidden=True)

@@ -1,0 +1,52 @@
+"""The reading and the lab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from quiz import content
+from quiz.curriculum import Topic
+from quiz.labs import Control, Lab, Slider
+
+LABS_ITEM = "question"
+
+
+def show(topic: Topic) -> None:
+    """Notes, then the lab."""
+    with st.container(width=720):
+        st.markdown(content.notes(topic).text)
+    _lab(topic, content.lab(topic))
+
+
+@st.fragment
+def _lab(topic: Topic, lab: Lab) -> None:
+    st.header(lab.title, anchor=False)
+    with st.container(border=True):
+        columns = st.columns(2, gap="medium")
+        chosen = {
+            name: _widget(columns[place % 2], lab, name, control)
+            for place, (name, control) in enumerate(lab.controls.items())
+        }
+        st.plotly_chart(lab.draw(**chosen), config={"displayModeBar": False})
+        st.markdown(f"**{lab.ask}**")
+        if st.button("Answer", key="lab-answer"):
+            st.switch_page(
+                st.session_state["pages"][topic.id],
+                query_params={"part": "Questions", LABS_ITEM: lab.item},
+            )
+
+
+def _widget(place: DeltaGenerator, lab: Lab, name: str, control: Control) -> object:
+    default: Any = lab.defaults[name]
+    label, key = control.label or name, f"lab-{name}"
+    if isinstance(control, Slider):
+        # Streamlit wants all four numbers of one type; the default's is meant.
+        kind: Any = type(default)
+        low, high, step = kind(control.low), kind(control.high), kind(control.step)
+        return place.slider(label, low, high, default, step, key=key)
+    return place.segmented_control(
+        label, control.options, default=default, required=True, key=key
+    )

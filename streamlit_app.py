@@ -1,0 +1,5 @@
+"""The front door: `streamlit run streamlit_app.py`."""
+
+from quiz.ui.app import run
+
+run()

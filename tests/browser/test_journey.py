@@ -1,0 +1,118 @@
+"""What a learner does, in a real browser: from the front page to the progress page."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz import content
+from tests.browser.conftest import App, settle
+
+pytestmark = pytest.mark.browser
+
+RIGHT = """import numpy as np
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+"""
+ITEM = "softmax-derivative/diagonal_entry"
+
+
+def answer_field(page: Page):
+    return page.get_by_label("Your answer")
+
+
+def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
+    variant = content.item(ITEM).draw(1)
+    page = visit(app.url)
+    expect(page.get_by_text("not written yet").first).to_be_visible()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="Never build the matrix")).to_be_visible()
+    assert page.url.split("?")[0].endswith("/softmax-derivative")
+    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+
+    page.get_by_role("tab", name="Questions").click()
+    expect(page.get_by_role("heading", name=variant.item.title)).to_be_visible()
+
+    # What cannot be read is not counted.
+    answer_field(page).fill("half")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("Not counted.")).to_be_visible()
+
+    # An unsent answer survives a reload, and the death of the server.
+    answer_field(page).fill(wrong := f"{float(variant.ask.mistakes[0].result):.4f}")
+    expect(page.get_by_text(f"Read as {wrong}")).to_be_visible()
+    settle(page)
+    page.reload()
+    expect(answer_field(page)).to_have_value(wrong)
+    app.kill()
+    app.start()
+    page = visit(f"{app.url}/softmax-derivative?part=Questions")
+    expect(answer_field(page)).to_have_value(wrong)
+
+    # A known mistake gets its hint, and stays graded after a power cut.
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("Not quite.")).to_be_visible()
+    app.kill()
+    app.start()
+    page = visit(f"{app.url}/softmax-derivative?part=Questions&question=diagonal_entry")
+    expect(page.get_by_text("Not quite.")).to_be_visible()
+
+    page.get_by_role("button", name="Same question, new numbers").click()
+    expect(page.get_by_text("Not quite.")).to_be_hidden()
+    answer_field(page).fill(content.item(ITEM).draw(2).key)
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("Right.")).to_be_visible()
+    page.get_by_role("button", name="Next question").click()
+    expect(
+        page.get_by_role("heading", name="An entry off the diagonal")
+    ).to_be_visible()
+
+    page.get_by_role("link", name="Progress").click()
+    expect(page.get_by_text("2 questions answered, 1 right")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+
+
+def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -> None:
+    page = visit(f"{app.url}/softmax-derivative?part=Code&challenge=softmax")
+    editor = page.locator("textarea")
+    expect(editor).to_have_value(re.compile(r"def softmax\(z\)"))
+
+    editor.fill(RIGHT.replace(" - np.max(z)", ""))
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("Wrong answer")).to_be_visible(timeout=15_000)
+
+    editor.fill(RIGHT)
+    page.wait_for_timeout(600)
+    settle(page)
+    page.reload()
+    expect(editor).to_have_value(RIGHT)
+    expect(page.get_by_text("Your last submission")).to_be_visible()
+    editor.press("Control+Enter")
+    expect(page.get_by_text("Examples pass")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("Accepted")).to_be_visible(timeout=15_000)
+
+    page.get_by_role("button", name="Reset").click()
+    expect(editor).not_to_have_value(RIGHT)
+    page.get_by_role("button", name="Undo reset").click()
+    expect(editor).to_have_value(RIGHT)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/softmax-derivative", "/progress", "/pca"])
+def test_pages_fit_a_phone(
+    app: App, visit: Callable[..., Page], path: str, scheme: str
+) -> None:
+    page = visit(app.url + path, width=375, scheme=scheme)
+    settle(page)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    overflow = page.evaluate(
+        "() => document.documentElement.scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+    assert page.get_by_text("An unexpected error").count() == 0
