@@ -14,27 +14,41 @@ from quiz.judge.referee import judge
 from quiz.ui import memory, verdict
 from quiz.ui.editor import editor
 
+PARAMETER = "challenge"
+
 
 @st.fragment
 def show(topic: Topic) -> None:
     """The challenge that the URL names, or the first."""
     challenges = {c.id.split("/")[1]: c for c in content.challenges(topic)}
-    name = st.segmented_control(
-        "Challenge",
-        list(challenges),
-        default=next(iter(challenges)),
-        required=True,
-        format_func=lambda n: challenges[n].title,
-        key="challenge",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    challenge = challenges[name or next(iter(challenges))]
+    challenge = challenges[_chosen(challenges)]
     left, right = st.columns([2, 3], gap="large")
     with left:
         _statement(challenge)
     with right:
         _workbench(challenge)
+
+
+def _chosen(challenges: dict[str, Challenge]) -> str:
+    """The name of the challenge to show; a click puts it into the URL."""
+    names = list(challenges)
+    named = st.query_params.get(PARAMETER)
+    key = "chosen challenge"
+
+    def remember() -> None:
+        st.query_params[PARAMETER] = st.session_state[key]
+
+    chosen = st.segmented_control(
+        "Challenge",
+        names,
+        default=named if named in names else names[0],
+        required=True,
+        format_func=lambda name: challenges[name].title,
+        key=key,
+        on_change=remember,
+        label_visibility="collapsed",
+    )
+    return chosen or names[0]
 
 
 def _statement(challenge: Challenge) -> None:

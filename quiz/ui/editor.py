@@ -19,7 +19,8 @@ label, p {
 }
 textarea {
   box-sizing: border-box; width: 100%; min-height: 20rem; padding: 0.75rem;
-  font: 0.875rem/1.6 var(--st-code-font); tab-size: 4; white-space: pre; overflow: auto;
+  font: 0.875rem/1.6 var(--st-code-font); tab-size: 4;
+  font-variant-ligatures: none; white-space: pre; overflow: auto;
   color: var(--st-text-color); background: var(--st-secondary-background-color);
   border: 1px solid var(--st-border-color); border-radius: 8px; resize: vertical;
 }

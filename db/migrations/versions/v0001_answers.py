@@ -17,9 +17,9 @@ def upgrade() -> None:
         sa.Column("seed", sa.BigInteger, nullable=False),
         sa.Column("response", sa.Text, nullable=False),
         sa.Column("right", sa.Boolean, nullable=False),
-        sa.Column("score", sa.Float, nullable=False),
+        sa.Column("score", sa.Double, nullable=False),
         sa.Column("route", sa.Text),
-        sa.Column("seconds", sa.Float),
+        sa.Column("seconds", sa.Double),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_answers_item", "answers", ["item"])
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.BigInteger, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
-        sa.Column("seconds", sa.Float, nullable=False),
+        sa.Column("seconds", sa.Double, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_submissions_challenge", "submissions", ["challenge"])
