@@ -54,7 +54,7 @@ def submit(options: Namespace) -> int:
 
 def _print(verdict: Verdict) -> None:
     print(f"{verdict.kind.capitalize()}. {verdict.message}")
-    print(f"{verdict.passed} of {verdict.total} cases pass. Seed {verdict.seed}.")
+    print(f"Seed {verdict.seed} draws the same cases again.")
     failing = next((c for c in verdict.cases if c.status in {"failed", "error"}), None)
     if failing:
         print(f"\nCase “{failing.name}”: {failing.call}")

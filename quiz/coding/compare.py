@@ -73,7 +73,7 @@ def _numbers(value: object) -> Array | None:
 
 def _shape(got: Array, expected: Array) -> Difference:
     hint = ". It is the transpose's shape" if got.T.shape == expected.shape else ""
-    message = f"Got shape {got.shape} where {expected.shape} was expected.{hint}"
+    message = f"Got shape {got.shape} where {expected.shape} was expected{hint}"
     return Difference("shape", message, got.shape, expected.shape)
 
 

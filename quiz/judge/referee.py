@@ -180,13 +180,13 @@ def _finding_by_case(results: Sequence[CaseResult], limits: Limits) -> tuple[str
     if failing is None:
         return "accepted", f"All {len(results)} cases pass."
     alike = sum(r.status == failing.status for r in results)
-    place = f"on {alike} of {len(results)} cases; first on “{failing.name}”"
+    place = f"On {alike} of {len(results)} cases, first on “{failing.name}”"
     if failing.difference:
         message = failing.difference.message
-        return "wrong answer", f"Wrong answer {place}: {message}."
+        return "wrong answer", f"{place}: {message}."
     if failing.error and failing.error.type == "MemoryError":
-        return "memory limit", _out_of_memory(limits, f" {place}")
-    return "error", f"Error {place}: {_what(failing.error)}."
+        return "memory limit", _out_of_memory(limits, f" o{place[1:]}")
+    return "error", f"{place}: {_what(failing.error)}."
 
 
 def _out_of_memory(limits: Limits, place: str) -> str:

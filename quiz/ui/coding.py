@@ -22,7 +22,7 @@ def show(topic: Topic) -> None:
     """The challenge that the URL names, or the first."""
     challenges = {c.id.split("/")[1]: c for c in content.challenges(topic)}
     challenge = challenges[_chosen(challenges)]
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([4, 5], gap="large")
     with left:
         _statement(challenge)
     with right:

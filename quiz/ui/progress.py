@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,8 +27,8 @@ def page() -> None:
     right = sum(answer.right for answer in answers)
     accepted = sum(s.verdict == "accepted" for s in submissions)
     st.markdown(
-        f"**{len(answers)}** questions answered, **{right}** right. "
-        f"**{len(submissions)}** submissions, **{accepted}** accepted."
+        f"{_count(len(answers), 'question')} answered, **{right}** right. "
+        f"{_count(len(submissions), 'submission')}, **{accepted}** accepted."
     )
     if answers:
         st.header("Answers", anchor=False)
@@ -46,6 +47,10 @@ def page() -> None:
             border="horizontal",
             hide_index=True,
         )
+
+
+def _count(number: int, what: str) -> str:
+    return f"**{number}** {what}{'' if number == 1 else 's'}"
 
 
 def _figure(answers: list[Answer]) -> go.Figure:
@@ -70,11 +75,14 @@ def _figure(answers: list[Answer]) -> go.Figure:
             hovertemplate="%{y}<br>%{x|%d %b %H:%M}<br>%{customdata}<extra></extra>",
         )
     rows = len({answer.item for answer in answers})
+    # Wide enough that a first answer does not stand between thousandths of a second.
+    first, last, pad = answers[0].at, answers[-1].at, timedelta(hours=1)
     figure.update_layout(
-        height=140 + 34 * rows,
-        xaxis_title="when (UTC)",
-        yaxis={"autorange": "reversed", "automargin": True},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        height=200 + 34 * rows,
+        xaxis={"title": "when (UTC)", "range": [first - pad, last + pad], "nticks": 5},
+        yaxis={"range": [rows - 0.4, -0.6], "automargin": True, "showgrid": True},
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
+        showlegend=True,
     )
     return figure
 

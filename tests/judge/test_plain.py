@@ -1,0 +1,114 @@
+"""The codec between the judge and a stranger's code."""
+
+import io
+import math
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from quiz.judge import plain
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.floats()
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+)
+numeric = st.sampled_from(["f8", "f4", "i8", "u1", "?", "c16"]).flatmap(
+    lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_side=3))
+)
+values = st.recursive(
+    scalars | numeric,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.text("ab", max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def alike(one: object, other: object) -> bool:
+    """Equal in value and in type, NaN with NaN."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray | np.generic):
+        return (
+            one.dtype == other.dtype  # type: ignore[union-attr]
+            and one.shape == other.shape  # type: ignore[union-attr]
+            and one.tobytes() == other.tobytes()  # type: ignore[union-attr]
+        )
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))  # type: ignore[arg-type]
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(  # type: ignore[call-overload]
+            alike(one[key], other[key])  # type: ignore[index]
+            for key in one
+        )
+    if isinstance(one, float) and math.isnan(one):
+        return math.isnan(other)  # type: ignore[arg-type]
+    return one == other
+
+
+@given(values)
+def test_round_trip(value: object) -> None:
+    assert alike(plain.decode(plain.encode(value)), value)
+
+
+@given(values, st.integers(0, 10**6), st.integers(0, 255))
+def test_a_damaged_frame_is_malformed_or_plain(
+    value: object, place: int, byte: int
+) -> None:
+    frame = bytearray(plain.encode(value))
+    frame[place % len(frame)] = byte
+    try:
+        plain.decode(bytes(frame))
+    except plain.Malformed:
+        return
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_malformed(noise: bytes) -> None:
+    with pytest.raises(plain.Malformed):
+        plain.decode(noise)
+
+
+def test_a_frame_that_announces_too_much_is_refused_before_it_is_read() -> None:
+    frame = plain.encode(1.0)
+    head = bytearray(frame[:12])
+    head[8:12] = struct.pack("<I", 2**32 - 1)
+
+    with pytest.raises(plain.TooLarge):
+        plain.read(io.BytesIO(bytes(head)))
+
+
+class Liar(float):
+    """Says it is what it is not."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [object(), Liar(1.0), 2**63, {1: 2}, {1, 2}, b"x", np.array([None]), lambda: 1,
+     np.ma.array([1.0]), np.array(["text"]), np.datetime64("2026-01-01"), range(3)],
+)  # fmt: skip
+def test_what_is_not_plain_is_refused(value: object) -> None:
+    with pytest.raises(plain.NotPlain):
+        plain.encode(value)
+
+
+def test_a_list_that_holds_itself_is_refused() -> None:
+    value: list[object] = []
+    value.append(value)
+
+    with pytest.raises(plain.NotPlain):
+        plain.encode(value)
+
+
+def test_too_large_a_value_is_refused() -> None:
+    with pytest.raises(plain.NotPlain):
+        plain.encode(np.zeros(200_000))
