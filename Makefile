@@ -29,7 +29,7 @@ format: .venv/dev ## format and mend what can be mended by machine
 	$(BIN)/ruff check --fix .
 
 bench: .venv/dev ## speed, as ratios against a peer in the same run
-	$(BIN)/python -m benchmarks
+	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks
 
 shots: .venv/dev ## screenshots of every page, light and dark, 1280 and 375 px, in shots/
 	@$(BIN)/python tests/browser/install.py

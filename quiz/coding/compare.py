@@ -62,6 +62,9 @@ def _numbers(value: object) -> Array | None:
     """The value as float64, or None where it is not real numbers."""
     if isinstance(value, (bool, str, bytes)) or value is None:
         return None
+    # NumPy would turn [True, 0.5] into [1.0, 0.5].
+    if isinstance(value, list | tuple) and any(_numbers(v) is None for v in value):
+        return None
     try:
         array = np.asarray(value)
     except (ValueError, TypeError):

@@ -223,7 +223,7 @@ def _raised(error: BaseException, lines: list[str]) -> dict[str, Any]:
         if frame.f_code.co_filename == FILE
     ]
     return {
-        "type": _text_of(lambda: kind.__name__, NAME),
+        "type": _text_of(lambda: kind.__name__, NAME) or "Exception",
         "message": _text_of(lambda: str(error), MESSAGE),
         "lines": [
             {

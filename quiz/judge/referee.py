@@ -149,12 +149,11 @@ def _finding(  # noqa: PLR0911 - one for each way that a run ends
     challenge: Challenge, results: Sequence[CaseResult], run: Run, limits: Limits
 ) -> tuple[str, str]:
     """Kind and message. How the whole run ended goes before any single case."""
-    waiting = next((r.name for r in results if r.status == "error"), "")
-    # The last case may have been through when the end came.
-    place = f" on “{waiting}”" if waiting and len(run.outcomes) < len(results) else ""
+    told = len(run.outcomes)
+    place = f" on “{results[told].name}”" if told < len(results) else ""
     match run.ended:
         case "time":
-            return "time limit", f"No result{place} after {limits.seconds:g} s."
+            return _out_of_time(run, limits, place)
         case "output":
             return "output limit", f"Your code {run.detail}."
         case "memory":
@@ -164,7 +163,10 @@ def _finding(  # noqa: PLR0911 - one for each way that a run ends
         case "missing":
             return "invalid", _why_missing(challenge.function, run.defined)
         case "error":
-            return "error", f"Your code raised {_what(run.raised)} while it was loaded."
+            return (
+                "error",
+                f"While it was loaded, your code raised {_what(run.raised)}.",
+            )
         case "crashed":
             return "error", f"Your code ended its own process{place} ({run.detail})."
         case "malformed":
@@ -187,6 +189,15 @@ def _finding_by_case(results: Sequence[CaseResult], limits: Limits) -> tuple[str
     if failing.error and failing.error.type == "MemoryError":
         return "memory limit", _out_of_memory(limits, f" o{place[1:]}")
     return "error", f"{place}: {_what(failing.error)}."
+
+
+def _out_of_time(run: Run, limits: Limits, place: str) -> tuple[str, str]:
+    # To run out of memory takes long, in case after case: that is then the finding.
+    for outcome in run.outcomes:
+        if outcome.raised and outcome.raised.type == "MemoryError":
+            return "memory limit", _out_of_memory(limits, "")
+    what = f"No result{place}" if place else "Your code had not ended"
+    return "time limit", f"{what} after {limits.seconds:g} s."
 
 
 def _out_of_memory(limits: Limits, place: str) -> str:

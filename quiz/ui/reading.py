@@ -11,18 +11,16 @@ from quiz import content
 from quiz.curriculum import Topic
 from quiz.labs import Control, Lab, Slider
 
-LABS_ITEM = "question"
-
 
 def show(topic: Topic) -> None:
     """Notes, then the lab."""
     with st.container(width=720):
         st.markdown(content.notes(topic).text)
-    _lab(topic, content.lab(topic))
+    _lab(content.lab(topic))
 
 
 @st.fragment
-def _lab(topic: Topic, lab: Lab) -> None:
+def _lab(lab: Lab) -> None:
     st.header(lab.title, anchor=False)
     with st.container(border=True):
         columns = st.columns(2, gap="medium")
@@ -32,11 +30,14 @@ def _lab(topic: Topic, lab: Lab) -> None:
         }
         st.plotly_chart(lab.draw(**chosen), config={"displayModeBar": False})
         st.markdown(f"**{lab.ask}**")
-        if st.button("Answer", key="lab-answer"):
-            st.switch_page(
-                st.session_state["pages"][topic.id],
-                query_params={"part": "Questions", LABS_ITEM: lab.item},
-            )
+        # The click reruns this fragment; the question stands outside it.
+        if st.button("Answer", key="lab-answer", on_click=_to_question, args=(lab,)):
+            st.rerun()
+
+
+def _to_question(lab: Lab) -> None:
+    st.session_state["part"] = "Questions"
+    st.query_params["question"] = lab.item
 
 
 def _widget(place: DeltaGenerator, lab: Lab, name: str, control: Control) -> object:

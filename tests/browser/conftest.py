@@ -45,7 +45,7 @@ class App:
             "-m",
             "streamlit",
             "run",
-            "streamlit_app.py",
+            str(self.script),
             "--server.headless=true",
         ]
         environment = {**os.environ, "VIVA_DATA_DIR": str(self.folder)}

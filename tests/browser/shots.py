@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from quiz import content
 from tests.browser.conftest import FLAGS, ROOT, App, settle
 from tests.browser.install import find
 
@@ -37,7 +38,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         page = browser.new_page()
         page.goto(app.url + PAGES["question"])
-        page.get_by_label("Your answer").fill("0.622")
+        variant = content.item("softmax-derivative/diagonal_entry").draw(1)
+        mistake = variant.item.kind.show(variant.ask.mistakes[0].result)
+        page.get_by_label("Your answer").fill(mistake)
         page.get_by_role("button", name="Check").click()
         page.get_by_text("Not quite.").wait_for()
         page.goto(app.url + PAGES["coding"])

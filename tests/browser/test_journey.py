@@ -34,7 +34,15 @@ def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
     expect(page.locator(".katex").first).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
 
-    page.get_by_role("tab", name="Questions").click()
+    # The lab follows its controls and ends in a question of the topic.
+    lab = page.locator(".js-plotly-plot")
+    page.get_by_text("3", exact=True).last.click()
+    expect(lab.get_by_text("∂p1/∂z3: formula -0.064955")).to_be_visible()
+    page.get_by_role("button", name="Answer").click()
+    title = content.item("softmax-derivative/steepest").title
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+    page = visit(f"{app.url}/softmax-derivative?part=Questions")
     expect(page.get_by_role("heading", name=variant.item.title)).to_be_visible()
 
     # What cannot be read is not counted.

@@ -39,6 +39,7 @@ def test_agree(got: object, expected: object) -> None:
         (1.0, math.inf, "value"),
         (None, 1.0, "type"),
         (True, 1.0, "type"),
+        ([[1.0], [True]], np.ones((2, 1)), "type"),
         ("1", 1.0, "type"),
         ([1, [2, 3]], np.ones(2), "type"),
         ([None, 1.0], np.ones(2), "type"),
