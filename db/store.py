@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    delete,
     func,
     select,
     text,
@@ -190,11 +189,6 @@ class Store:
         """The text last saved under this key."""
         with self._transaction() as session:
             return session.scalar(select(Draft.text).where(Draft.key == key))
-
-    def drop_draft(self, key: str) -> None:
-        """Forget the text under this key, if there is one."""
-        with self._transaction() as session:
-            session.execute(delete(Draft).where(Draft.key == key))
 
     def visit(self, topic: str, part: str) -> None:
         """Note that the learner is at this part of this topic."""

@@ -1,10 +1,12 @@
-"""Labs: interactive explanations, each a pure function from controls to a figure.
+"""Labs: interactive explanations, each a pure function from controls to figures.
 
 A control is an annotated parameter, so that a page can draw the widget and a test
 can call the lab for every setting:
 
     @lab("Lloyd's two half-steps", covers=["L20.01"], ask="...", item="empty_cluster")
-    def lloyd(k: Annotated[int, Slider(2, 8)] = 3) -> go.Figure: ...
+    def lloyd(k: Annotated[int, Slider(2, 8)] = 3) -> tuple[go.Figure, ...]: ...
+
+Figures stand side by side, and under one another where the screen is narrow.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ class Pick:
 
 
 Control = Slider | Pick
-Draw = Callable[..., "go.Figure"]
+Draw = Callable[..., "tuple[go.Figure, ...]"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Lab:
 def lab(
     title: str, *, covers: Iterable[str], ask: str, item: str
 ) -> Callable[[Draw], Lab]:
-    """Make a function from annotated controls to a figure a lab."""
+    """Make a function from annotated controls to figures a lab."""
     return lambda draw: Lab(title, draw, tuple(covers), ask, item)
 
 

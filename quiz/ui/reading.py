@@ -23,12 +23,15 @@ def show(topic: Topic) -> None:
 def _lab(lab: Lab) -> None:
     st.header(lab.title, anchor=False)
     with st.container(border=True):
-        columns = st.columns(2, gap="medium")
-        chosen = {
-            name: _widget(columns[place % 2], lab, name, control)
-            for place, (name, control) in enumerate(lab.controls.items())
-        }
-        st.plotly_chart(lab.draw(**chosen), config={"displayModeBar": False})
+        chosen = {}
+        # Row by row, so that the controls keep their order where columns stack.
+        for number, (name, control) in enumerate(lab.controls.items()):
+            if number % 2 == 0:
+                row = st.columns(2, gap="medium")
+            chosen[name] = _widget(row[number % 2], lab, name, control)
+        figures = lab.draw(**chosen)
+        for place, figure in zip(st.columns(len(figures)), figures, strict=True):
+            place.plotly_chart(figure, config={"displayModeBar": False})
         st.markdown(f"**{lab.ask}**")
         # The click reruns this fragment; the question stands outside it.
         if st.button("Answer", key="lab-answer", on_click=_to_question, args=(lab,)):

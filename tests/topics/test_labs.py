@@ -15,11 +15,11 @@ LABS = [pytest.param(t, content.lab(t), id=t.id) for t in content.written()]
 @pytest.mark.parametrize(("topic", "lab"), LABS)
 def test_draws_on_a_grid(topic: object, lab: Lab) -> None:
     for settings in itertools.product(*(c.settings() for c in lab.controls.values())):
-        figure = lab.draw(**dict(zip(lab.controls, settings, strict=True)))
-
-        assert "NaN" not in figure.to_json()
-        assert figure.layout.xaxis.title.text
-        assert figure.layout.yaxis2.title.text
+        for figure in lab.draw(**dict(zip(lab.controls, settings, strict=True))):
+            assert "NaN" not in figure.to_json()
+            assert figure.layout.title.text
+            assert figure.layout.xaxis.title.text
+            assert figure.layout.yaxis.title.text
 
 
 @pytest.mark.parametrize(("topic", "lab"), LABS)
@@ -37,17 +37,17 @@ def test_the_heat_map_is_the_engines_jacobian(temperature: float) -> None:
     from quiz.topics.networks.softmax_derivative.lab import jacobian
 
     z = np.array([1.0, -2.0, 0.5])
-    figure = jacobian.draw(*z, temperature=temperature, output="3", logit="1")
-    shown = np.array(figure.data[0].z)
+    heat_map, slopes = jacobian.draw(*z, temperature=temperature, output="3", logit="1")
+    shown = np.array(heat_map.data[0].z)
 
     np.testing.assert_allclose(
         shown, softmax_jacobian(z / temperature) / temperature, rtol=1e-12
     )
     np.testing.assert_allclose(shown.sum(axis=1), 0, atol=1e-12)
-    curve = figure.data[1]
+    curve = slopes.data[0]
     here = np.argmin(np.abs(np.array(curve.x) - z[0]))
     assert curve.y[here] == pytest.approx(softmax(z / temperature)[2])
-    tangent = figure.data[2]
+    tangent = slopes.data[1]
     slope = (tangent.y[-1] - tangent.y[0]) / (tangent.x[-1] - tangent.x[0])
     assert slope == pytest.approx(shown[2, 0])
 
@@ -55,6 +55,7 @@ def test_the_heat_map_is_the_engines_jacobian(temperature: float) -> None:
 def test_the_difference_beside_the_cell_agrees_with_the_formula() -> None:
     from quiz.topics.networks.softmax_derivative.lab import jacobian
 
-    title = jacobian.draw().layout.annotations[1].text
+    title = jacobian.draw()[1].layout.title.text
 
-    assert "formula -0.159764, difference -0.159764" in title
+    assert title.startswith("∂p1/∂z2: formula -0.159764")
+    assert "central difference -0.159764" in title
