@@ -25,8 +25,8 @@ SOLUTION = """
 import numpy as np
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    weights = np.exp(z - z.max())
+    return weights / weights.sum()
 """
 
 

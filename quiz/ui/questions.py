@@ -110,7 +110,13 @@ def _buttons(
                 args=(item, seed + 1, ""),
             )
         else:
-            st.button("Check", type="primary", on_click=_check, args=(variant,))
+            st.button(
+                "Check",
+                type="primary",
+                on_click=_check,
+                args=(variant,),
+                shortcut="Ctrl+Enter",
+            )
             st.button("Skip", on_click=_go, args=(following,))
 
 

@@ -100,10 +100,6 @@ def test_a_draft_is_the_last_text_of_its_key(store: Store) -> None:
     with store.engine.connect() as connection:
         at = connection.scalar(select(Draft.at).where(Draft.key == "k"))
     assert at == START + timedelta(minutes=1)
-    store.drop_draft("k")
-    store.drop_draft("k")
-    assert store.draft("k") is None
-    assert store.draft("other") == ""
 
 
 def test_the_last_visit(store: Store) -> None:

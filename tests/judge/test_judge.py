@@ -22,8 +22,8 @@ RIGHT = """
 import numpy as np
 
 def softmax(z):
-    e = np.exp(z - np.max(z))
-    return e / e.sum()
+    weights = np.exp(z - z.max())
+    return weights / weights.sum()
 """
 
 
@@ -66,7 +66,7 @@ def test_right_is_accepted() -> None:
 
 
 def test_a_known_mistake_gets_its_hint_and_the_worst_cell() -> None:
-    outcome = verdict(RIGHT.replace("e.sum()", "e.max()"))
+    outcome = verdict(RIGHT.replace("weights.sum()", "weights.max()"))
     case = outcome.cases[0]
 
     assert (outcome.kind, outcome.route) == ("wrong answer", "by-the-largest")
@@ -79,7 +79,7 @@ def test_a_known_mistake_gets_its_hint_and_the_worst_cell() -> None:
 
 
 def test_overflow_is_found_on_the_edge_that_is_named() -> None:
-    outcome = verdict(RIGHT.replace(" - np.max(z)", ""))
+    outcome = verdict(RIGHT.replace(" - z.max()", ""))
     failing = [case for case in outcome.cases if case.status == "failed"]
 
     assert [case.name for case in failing] == ["large logits"]
@@ -251,7 +251,7 @@ def probe():
 
 
 def test_a_call_that_changes_its_input_harms_no_other_case() -> None:
-    code = RIGHT.replace("return e / e.sum()", "r = e / e.sum(); z[:] = 0; return r")
+    code = RIGHT.replace("return", "z[:] = 0; return")
 
     assert verdict(code).kind == "accepted"
 
