@@ -7,5 +7,6 @@ questions  one question at a time
 coding     a challenge: statement, editor, verdict
 editor     the code editor, a component of the browser
 verdict    what the judge said, drawn
+markup     text from learners, kept from being markup
 memory     the one store of this process
 """

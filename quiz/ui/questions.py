@@ -11,6 +11,7 @@ from quiz.curriculum import Topic
 from quiz.items.ask import Grade, Invalid
 from quiz.items.item import Item, Variant
 from quiz.ui import memory
+from quiz.ui.markup import escape
 
 PARAMETER = "question"
 
@@ -71,12 +72,12 @@ def _unanswered(variant: Variant, typed: str) -> None:
         st.caption(_read_as(variant, st.session_state[key]))
     if reason := st.session_state.pop(f"invalid {key}", None):
         with st.container(key="invalid"):
-            st.markdown(f":yellow[**Not counted.**] {_plain(reason)}")
+            st.markdown(f":yellow[**Not counted.**] {escape(reason)}")
 
 
 def _read_as(variant: Variant, response: str) -> str:
     try:
-        return f"Read as {_plain(variant.read(response))}"
+        return f"Read as {_value(variant, variant.read(response))}"
     except Invalid:
         return variant.help
 
@@ -85,14 +86,14 @@ def _graded(variant: Variant, response: str) -> None:
     grade = variant.grade(response)
     with st.container(key="right" if grade.right else "wrong"):
         head = ":green[**Right.**]" if grade.right else ":red[**Not quite.**]"
-        st.markdown(f"{head} You answered {_plain(grade.read_as)}.")
-        for paragraph in _feedback(grade):
+        st.markdown(f"{head} You answered {_value(variant, grade.read_as)}.")
+        for paragraph in _feedback(variant, grade):
             st.markdown(paragraph)
     st.caption(f"checked: key computed by the engine · variant {variant.seed}")
 
 
-def _feedback(grade: Grade) -> list[str]:
-    key = [] if grade.right else [f"The answer is {_plain(grade.key)}."]
+def _feedback(variant: Variant, grade: Grade) -> list[str]:
+    key = [] if grade.right else [f"The answer is {_value(variant, grade.key)}."]
     return [text for text in (grade.feedback, *key, grade.why) if text]
 
 
@@ -148,8 +149,6 @@ def _check(variant: Variant) -> None:
     )
 
 
-def _plain(text: str) -> str:
-    """Text that may hold what the learner typed, kept from being markup."""
-    if text.count("$") or text.startswith("`"):
-        return text
-    return f"`{text.replace('`', '')}`" if text[:1] in "[-0123456789" else text
+def _value(variant: Variant, text: str) -> str:
+    """A response or key as shown: an option is prose, a number or matrix is code."""
+    return text if variant.ask.options else f"`{text}`"

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from quiz.items import write
+from quiz.ui.markup import escape
 
 MARK = {"passed": "passed", "failed": "wrong", "error": "raised", "not run": "not run"}
 COLOUR = {"passed": "green", "failed": "red", "error": "red", "not run": "gray"}
@@ -19,7 +20,7 @@ def show(verdict: dict[str, Any], *, hidden: bool) -> None:
     with st.container(key="verdict", border=True):
         colour = "green" if accepted else "red"
         kind = "examples pass" if accepted and not hidden else verdict["kind"]
-        st.markdown(f":{colour}[**{kind.capitalize()}**] {_text(verdict['message'])}")
+        st.markdown(f":{colour}[**{kind.capitalize()}**] {escape(verdict['message'])}")
         _chips(verdict["cases"])
         failing = [c for c in verdict["cases"] if c["status"] in {"failed", "error"}]
         if failing:
@@ -56,7 +57,7 @@ def _case(case: dict[str, Any]) -> None:
         expected.caption("expected")
         expected.code(_value(case["expected"]), language=None)
     if difference := case["difference"]:
-        st.markdown(_text(difference["message"]) + ".")
+        st.markdown(escape(difference["message"]) + ".")
 
 
 def _value(value: object) -> str:
@@ -68,10 +69,3 @@ def _value(value: object) -> str:
     if array.ndim < 2:
         return write.array(array)
     return "\n".join(write.array(row) for row in array)
-
-
-def _text(text: str) -> str:
-    """A sentence that may quote the learner's code, kept from being markup."""
-    for mark in "\\`*_$[]<>":
-        text = text.replace(mark, f"\\{mark}")
-    return text

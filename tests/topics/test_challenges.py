@@ -74,6 +74,12 @@ def test_every_wrong_way_is_rejected_with_its_own_hint(
     assert (outcome.route, outcome.hint) == (wrong.name, wrong.hint)
 
 
+@every_wrong
+def test_a_wrong_way_runs(challenge: Challenge, wrong: Wrong) -> None:
+    """A slip in a known-wrong solution would match every submission that raises."""
+    assert not [r for c in challenge.examples if (r := _call(wrong.function, c).raised)]
+
+
 @each
 def test_the_starter_fails_and_the_parts_are_there(challenge: Challenge) -> None:
     assert (

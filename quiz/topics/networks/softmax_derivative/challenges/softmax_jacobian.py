@@ -133,6 +133,17 @@ def without_shift(z: Array) -> Array:
     return np.asarray(np.diag(p) - np.outer(p, p))
 
 
+@wrong(
+    "You added the outer product. It is subtracted: each row has to sum to 0, because "
+    "the probabilities always sum to 1."
+)
+def sum_of_both_terms(z: Array) -> Array:
+    """Adds what is to be subtracted."""
+    e = np.exp(z - z.max())
+    p = e / e.sum()
+    return np.asarray(np.diag(p) + np.outer(p, p))
+
+
 @accept
 def by_columns(z: Array) -> Array:
     """A column times a row, as many textbooks have it."""
