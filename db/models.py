@@ -83,6 +83,18 @@ class Submission(Base):
     at: Mapped[datetime]
 
 
+class Pending(Base):
+    """Submitted code that has no verdict yet. Leaves when it gets one."""
+
+    __tablename__ = "pending"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    challenge: Mapped[str]
+    code: Mapped[str]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+
+
 class Draft(Base):
     """The latest text not yet sent, one for each key."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     select,
     text,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.connect import connect, place, sqlite_file
 from db.errors import NewerDatabase, StoreError, told
 from db.migrate import upgrade
-from db.models import Answer, Base, Draft, Submission, UTCDateTime, Visit
+from db.models import Answer, Base, Draft, Pending, Submission, UTCDateTime, Visit
 
 __all__ = [
     "Answer",
@@ -142,28 +143,48 @@ class Store:
         with self._transaction() as session:
             return session.scalar(query)
 
-    def record_submission(  # noqa: PLR0913 - a fact has as many parts as it has
-        self,
-        *,
-        challenge: str,
-        code: str,
-        seed: int,
-        verdict: str,
-        detail: str,
-        seconds: float,
-    ) -> Submission:
-        """Add a submission; once this returns, it is on disk."""
+    def hand_in(self, *, challenge: str, code: str, seed: int) -> Pending:
+        """Keep submitted code until it has a verdict; once this returns, it is on disk.
+
+        With it a verdict is never lost: whatever waits is judged again after a crash.
+        """
         return self._add(
-            Submission(
-                challenge=challenge,
-                code=code,
-                seed=seed,
-                verdict=verdict,
-                detail=detail,
-                seconds=seconds,
-                at=self._clock(),
-            )
+            Pending(challenge=challenge, code=code, seed=seed, at=self._clock())
         )
+
+    def pending(self) -> list[Pending]:
+        """What waits for a verdict; the oldest first."""
+        with self._transaction() as session:
+            return list(session.scalars(select(Pending).order_by(Pending.id)))
+
+    def withdraw(self, pending: Pending) -> None:
+        """Forget submitted code that nobody is going to judge."""
+        with self._transaction() as session:
+            session.execute(delete(Pending).where(Pending.id == pending.id))
+
+    def record_verdict(
+        self, pending: Pending, *, verdict: str, detail: str, seconds: float
+    ) -> None:
+        """Turn what waited into a submission with this verdict.
+
+        The first verdict counts: a second one on the same code changes nothing, so
+        two processes may judge it.
+        """
+        with self._transaction() as session:
+            waiting = delete(Pending).where(Pending.id == pending.id)
+            if session.execute(waiting.returning(Pending.id)).first() is None:
+                return
+            session.add(
+                Submission(
+                    challenge=pending.challenge,
+                    code=pending.code,
+                    seed=pending.seed,
+                    verdict=verdict,
+                    detail=detail,
+                    seconds=seconds,
+                    at=pending.at,
+                )
+            )
 
     def submissions(self, challenge: str | None = None) -> list[Submission]:
         """The submissions to this challenge, or to all; the oldest first."""

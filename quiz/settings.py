@@ -15,6 +15,11 @@ def data_dir() -> Path:
     return Path(platformdirs.user_data_dir("viva", appauthor=False))
 
 
+def hosted() -> bool:
+    """Whether strangers may use this installation: `VIVA_HOSTED=1`."""
+    return os.environ.get("VIVA_HOSTED") == "1"
+
+
 def database_url() -> str:
     """`VIVA_DATABASE_URL`, or an SQLite file in the data folder."""
     return os.environ.get("VIVA_DATABASE_URL") or f"sqlite:///{data_dir() / 'viva.db'}"

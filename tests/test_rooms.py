@@ -27,7 +27,8 @@ ALLOWED = {
         "quiz.coding",
         "quiz.labs",
     },
-    "quiz/judge": {"numpy", "engine", "quiz.coding"},
+    "quiz/judge": {"numpy", "engine", "quiz.coding", "quiz.content"},
+    "quiz/judge/inside": {"numpy", "scipy", "sklearn", "torch"},
     "db": {"sqlalchemy", "alembic"},
 }
 
@@ -45,8 +46,10 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+        elif isinstance(node, ast.ImportFrom) and node.level == 1:
+            found.add(path.parent.relative_to(ROOT).as_posix().replace("/", "."))
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "..")
     return found
 
 

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from quiz.cli.parser import RIGHT, WRONG
-from quiz.settings import data_dir, database_url
+from quiz.settings import data_dir, database_url, hosted
 
 Check = Callable[[], str]
 
@@ -66,16 +66,13 @@ def _database() -> str:
 
 
 def _judge() -> str:
-    from quiz import content
-    from quiz.judge.referee import judge
-    from quiz.judge.runner import Limits
+    from quiz.judge.level import ISOLATED, measure
+    from quiz.judge.runner import local
 
-    topic = content.written()[0]
-    challenge = content.challenges(topic)[0]
-    endless = f"def {challenge.function}(*_):\n    while True: pass\n"
-    kind = judge(
-        challenge, endless, hidden=False, seed=0, limits=Limits(seconds=0.5)
-    ).kind
-    if kind != "time limit":
-        raise Unsound(f"an endless loop ended as “{kind}”, expected “time limit”")
-    return "runs code in a process of its own with limits; not yet a sandbox"
+    level = measure(local())
+    found = f"{level.name}: {level.meaning}"
+    if level.open:
+        found += f"; not guarded: {', '.join(level.open)}"
+    if hosted() and level.name != ISOLATED:
+        raise Unsound(f"{found}; VIVA_HOSTED=1 needs “{ISOLATED}”")
+    return found

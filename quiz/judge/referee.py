@@ -5,19 +5,25 @@ The right answers stay in this process; the child gets inputs and nothing else.
 
 from __future__ import annotations
 
-import difflib
+import threading
 import warnings
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from quiz.coding.challenge import Arguments, Case, Challenge, Function, Wrong
-from quiz.judge import plain, runner
+from quiz.judge import runner
+from quiz.judge.finding import finding
+from quiz.judge.inside import plain
 from quiz.judge.results import Outcome, Raised, Run
-from quiz.judge.runner import Limits
+from quiz.judge.runner import Limits, Runner, Task
 from quiz.judge.verdict import CaseResult, Verdict, call, shown
 
-BROKEN_OFF = {"time", "memory", "output", "error", "crashed"}
+ATTEMPTS = 3
+"""Runs that failed through no fault of the submission are made again, so often."""
+
+BROKEN_OFF = {"time", "memory", "output", "error", "crashed", "denied"}
 """Ends that some case, or loading the module, was to blame for."""
 
 
@@ -25,13 +31,15 @@ class _Fault(Exception):  # noqa: N818 - reads as what it says
     """The judge's own failure. The message says what failed."""
 
 
-def judge(
+def judge(  # noqa: PLR0913 - by name, and most have a default
     challenge: Challenge,
     code: str,
     *,
     hidden: bool,
     seed: int,
     limits: Limits | None = None,
+    run: Runner | None = None,
+    stop: threading.Event | None = None,
 ) -> Verdict:
     """Judge a submission. Raises nothing: a failure of ours is a "judge fault".
 
@@ -42,19 +50,27 @@ def judge(
             submission prints is then withheld, for it could print the inputs.
         seed: of the drawn cases, 0 or positive.
         limits: by default `Limits()`.
+        run: by what means; by default the best of this machine.
+        stop: set from another thread, it ends the run: "cancelled".
     """
     limits = limits or Limits()
     cases: list[Case] = []
     try:
         cases = _cases(challenge, seed, hidden)
         expected = [_expected(challenge, case) for case in cases]
-        arguments = [case.args for case in cases]
-        run = runner.run(code, challenge.function, arguments, limits, seed)
-        if run.ended == "fault":
-            raise _Fault(run.detail)
-        results = _compare(challenge, cases, expected, run)
-        kind, message = _finding(challenge, results, run, limits)
-        mistake = _known_mistake(challenge, cases, results, run)
+        task = Task(
+            code,
+            [challenge.function],
+            [[(challenge.function, case.args)] for case in cases],
+            limits,
+            # Not the seed itself: it would tell which cases are drawn.
+            zlib.crc32(f"{seed} of the child".encode()),
+            stop=stop or threading.Event(),
+        )
+        ran = _run(task, run or runner.local())
+        results = _compare(challenge, cases, expected, ran)
+        kind, message = finding(results, ran, limits)
+        mistake = _known_mistake(challenge, cases, results, ran)
     except Exception as error:
         return _fault(error, challenge, cases, seed)
     return Verdict(
@@ -65,10 +81,18 @@ def judge(
         cases=results,
         hint=mistake.hint if mistake else None,
         route=mistake.name if mistake else None,
-        console="" if hidden else _console(run),
-        seconds=run.seconds,
+        console="" if hidden else _console(ran),
+        seconds=ran.seconds,
         seed=seed,
     )
+
+
+def _run(task: Task, run: Runner) -> Run:
+    for _ in range(ATTEMPTS):
+        ran = run(task)
+        if ran.ended != "fault":
+            return ran
+    raise _Fault(ran.detail)
 
 
 def _cases(challenge: Challenge, seed: int, hidden: bool) -> list[Case]:
@@ -139,91 +163,11 @@ def _compare_one(
     name, visible, text = case.name, case.visible, case.call
     if outcome.raised:
         return CaseResult(name, visible, "error", text, error=outcome.raised)
-    difference = challenge.compare(outcome.value, right)
+    (value,) = outcome.values
+    difference = challenge.compare(value, right)
     status = "failed" if difference else "passed"
-    got, expected = shown(outcome.value), shown(np.asarray(right))
+    got, expected = shown(value), shown(np.asarray(right))
     return CaseResult(name, visible, status, text, got, expected, difference)
-
-
-def _finding(  # noqa: PLR0911 - one for each way that a run ends
-    challenge: Challenge, results: Sequence[CaseResult], run: Run, limits: Limits
-) -> tuple[str, str]:
-    """Kind and message. How the whole run ended goes before any single case."""
-    told = len(run.outcomes)
-    place = f" on “{results[told].name}”" if told < len(results) else ""
-    match run.ended:
-        case "time":
-            return _out_of_time(run, limits, place)
-        case "output":
-            return "output limit", f"Your code {run.detail}."
-        case "memory":
-            return "memory limit", _out_of_memory(limits, " while it was loaded")
-        case "invalid":
-            return "invalid", _why_invalid(run)
-        case "missing":
-            return "invalid", _why_missing(challenge.function, run.defined)
-        case "error":
-            return (
-                "error",
-                f"While it was loaded, your code raised {_what(run.raised)}.",
-            )
-        case "crashed":
-            return "error", f"Your code ended its own process{place} ({run.detail})."
-        case "malformed":
-            return "error", (
-                "Something else than results came through the channel for results, so "
-                f"none of them counts ({run.detail})."
-            )
-    return _finding_by_case(results, limits)
-
-
-def _finding_by_case(results: Sequence[CaseResult], limits: Limits) -> tuple[str, str]:
-    failing = next((r for r in results if r.status != "passed"), None)
-    if failing is None:
-        return "accepted", f"All {len(results)} cases pass."
-    alike = sum(r.status == failing.status for r in results)
-    place = f"On {alike} of {len(results)} cases, first on “{failing.name}”"
-    if failing.difference:
-        message = failing.difference.message
-        return "wrong answer", f"{place}: {message}."
-    if failing.error and failing.error.type == "MemoryError":
-        return "memory limit", _out_of_memory(limits, f" o{place[1:]}")
-    return "error", f"{place}: {_what(failing.error)}."
-
-
-def _out_of_time(run: Run, limits: Limits, place: str) -> tuple[str, str]:
-    # To run out of memory takes long, in case after case: that is then the finding.
-    for outcome in run.outcomes:
-        if outcome.raised and outcome.raised.type == "MemoryError":
-            return "memory limit", _out_of_memory(limits, "")
-    what = f"No result{place}" if place else "Your code had not ended"
-    return "time limit", f"{what} after {limits.seconds:g} s."
-
-
-def _out_of_memory(limits: Limits, place: str) -> str:
-    return f"Your code ran out of memory{place} ({limits.memory_mb} MB are allowed)."
-
-
-def _what(raised: Raised | None) -> str:
-    if raised is None:
-        return "something"
-    line = f" on line {raised.lines[-1].line}" if raised.lines else ""
-    message = " ".join(raised.message.split())
-    return f"{raised.type}{line}" + (f": {message}" if message else "")
-
-
-def _why_invalid(run: Run) -> str:
-    problem = run.invalid
-    if problem is None:
-        return "Your code is not valid Python."
-    place = f" on line {problem.line}, column {problem.column}" if problem.line else ""
-    return f"Your code is not valid Python{place}: {problem.message}."
-
-
-def _why_missing(function: str, defined: Sequence[str]) -> str:
-    near = difflib.get_close_matches(function, defined, n=1, cutoff=0.5)
-    hint = f" Is it the one you called “{near[0]}”?" if near else ""
-    return f"Your code defines no function “{function}”.{hint}"
 
 
 def _known_mistake(
@@ -251,7 +195,7 @@ def _outcome(function: Function, args: Arguments) -> Outcome:
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Outcome(function(*_fresh(args)))
+            return Outcome([function(*_fresh(args))])
     except Exception as error:
         return Outcome(raised=Raised(type(error).__name__, ""))
 
@@ -262,6 +206,6 @@ def _alike(challenge: Challenge, got: Outcome, wrong: Outcome) -> bool | None:
         both = bool(got.raised and wrong.raised)
         return None if got.raised and not both else both
     try:
-        return challenge.compare(got.value, wrong.value) is None
+        return challenge.compare(got.values[0], wrong.values[0]) is None
     except TypeError:
         return False

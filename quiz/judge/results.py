@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from quiz.judge.plain import Malformed
+from quiz.judge.inside.plain import Malformed
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception: its type's name, its message, the submission's own lines."""
+    """An exception: its type's name, its message, the submission's own lines.
+
+    `denied` if the sandbox refused something; `through` are the modules, outermost
+    first, that the submission asked through.
+    """
 
     type: str
     message: str
     lines: tuple[Line, ...] = ()
+    denied: bool = False
+    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,16 @@ class Invalid:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call came to: a value, or what it raised."""
+    """What a case came to: a value for each call, or what it raised.
 
-    value: object = None
+    `mutated` are the (call, argument) that the submission changed in place; `seconds`
+    is what the calls took by the submission's own clock, so good for telling only.
+    """
+
+    values: list[object] = field(default_factory=list)
     raised: Raised | None = None
+    mutated: tuple[tuple[int, int], ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,14 +65,17 @@ class Run:
     - "done": every call came to an outcome
     - "time", "memory", "output": a limit was met
     - "invalid": no Python; `invalid` says why
-    - "missing": no such function; `defined` names what there is
+    - "missing": `missing` is not defined; `defined` names what is
     - "error": an exception while the module was loaded: `raised`
     - "crashed": the process ended too early
+    - "denied": the process was killed for a system call that is not one
     - "malformed": something else than results was sent
     - "fault": the judge failed, not the submission
+    - "cancelled": whoever asked no longer wants to know
 
-    `outcomes` are the calls that came to one, in order; none if malformed. `detail`
-    is a phrase for people. `seconds` is the time from ready to the end.
+    `outcomes` are the cases that came to one, in order; none if malformed. `detail`
+    is a phrase for people. `seconds` is the time from ready to the end; `memory_mb`
+    what the process says it held at most, 0 if it did not say.
     """
 
     ended: str
@@ -68,9 +83,11 @@ class Run:
     console: str = ""
     console_cut: bool = False
     seconds: float = 0.0
+    memory_mb: float = 0.0
     detail: str = ""
     invalid: Invalid | None = None
     raised: Raised | None = None
+    missing: str = ""
     defined: tuple[str, ...] = ()
 
 
@@ -84,6 +101,8 @@ class Results:
         self.outcomes: list[Outcome] = []
         self.invalid: Invalid | None = None
         self.raised: Raised | None = None
+        self.memory_mb = 0.0
+        self.missing = ""
         self.defined: tuple[str, ...] = ()
 
     def take(self, frame: object) -> None:
@@ -100,13 +119,21 @@ class Results:
             self.ready = True
             return
         match frame:
-            case {"case": int(number), "value": value, **rest} if not rest:
+            case {
+                "case": int(number),
+                "values": list(values),
+                "seconds": float(seconds),
+                "mutated": list(mutated),
+                **rest,
+            } if not rest:
                 self._count(number)
-                self.outcomes.append(Outcome(value))
+                places = tuple(map(_place, mutated))
+                self.outcomes.append(Outcome(values, None, places, seconds))
             case {"case": int(number), "error": error, **rest} if not rest:
                 self._count(number)
                 self.outcomes.append(Outcome(raised=_raised(error)))
-            case {"done": int(number), **rest} if not rest:
+            case {"done": int(number), "memory_mb": float(memory), **rest} if not rest:
+                self.memory_mb = memory
                 if number != self.cases or number != len(self.outcomes):
                     raise Malformed("done before every case was")
                 self.ended = "done"
@@ -124,10 +151,9 @@ class Results:
             case {"invalid": problem, **rest} if not rest:
                 self.invalid = _invalid(problem)
                 self.ended = "invalid"
-            case {"missing": list(names), **rest} if not rest:
-                if not all(type(name) is str for name in names):
-                    raise Malformed("names that are none")
-                self.defined = tuple(names)
+            case {"missing": str(name), "defined": list(names), **rest} if not rest:
+                self.missing = name
+                self.defined = _strings(names)
                 self.ended = "missing"
             case {"error": error, **rest} if not rest:
                 self.raised = _raised(error)
@@ -139,10 +165,30 @@ class Results:
 
 def _raised(error: object) -> Raised:
     match error:
-        case {"type": str(kind), "message": str(message), "lines": list(lines), **rest}:
-            if not rest and len(lines) <= 20:
-                return Raised(kind[:100], message[:500], tuple(map(_line, lines)))
+        case {
+            "type": str(kind),
+            "message": str(message),
+            "lines": list(lines),
+            "denied": bool(denied),
+            "through": list(through),
+            **rest,
+        } if not rest and len(lines) <= 20:
+            own = tuple(map(_line, lines))
+            return Raised(kind[:100], message[:500], own, denied, _strings(through))
     raise Malformed("an error that is none")
+
+
+def _strings(names: list[Any]) -> tuple[str, ...]:
+    if not all(type(name) is str for name in names):
+        raise Malformed("names that are none")
+    return tuple(names)
+
+
+def _place(place: object) -> tuple[int, int]:
+    match place:
+        case [int(call), int(argument)]:
+            return call, argument
+    raise Malformed("a place that is none")
 
 
 def _line(line: object) -> Line:

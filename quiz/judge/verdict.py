@@ -48,8 +48,9 @@ class Verdict:
 
     Attributes:
         kind: "accepted", "wrong answer", "error", "time limit", "memory limit",
-            "output limit", "invalid" (no Python, or not the function asked for) or
-            "judge fault" (never the learner's; judge again).
+            "output limit", "forbidden" (the sandbox refused something), "invalid" (no
+            Python, or not the function asked for), "cancelled" or "judge fault" (never
+            the learner's; judge again).
         message: one sentence.
         passed: how many of the cases passed.
         total: how many there are.

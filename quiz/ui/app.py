@@ -10,6 +10,7 @@ import streamlit as st
 from db.store import StoreError
 from quiz import curriculum
 from quiz.curriculum import Topic
+from quiz.settings import hosted
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -18,6 +19,9 @@ def run() -> None:
     """Draw the sidebar and the page that the URL names."""
     st.set_page_config(page_title="Viva", layout="centered")
     st.html(STYLE)
+    if hosted() and (why := _refused()):
+        st.error(why)
+        return
     home = st.Page(_home, title="Today", default=True)
     progress = st.Page(_progress, title="Progress", url_path="progress")
     topics = {topic.id: _page(topic) for topic in curriculum.topics().values()}
@@ -32,6 +36,12 @@ def run() -> None:
         chosen.run()
     except StoreError as error:
         st.error(f"Your progress could not be read or written. {error}")
+
+
+def _refused() -> str:
+    from quiz.ui import judging
+
+    return judging.refused()
 
 
 def _topic_links(pages: dict[str, st.Page]) -> None:

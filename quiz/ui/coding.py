@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
 
 import streamlit as st
 
 from quiz import content
 from quiz.coding.challenge import Challenge
 from quiz.curriculum import Topic
-from quiz.judge.referee import judge
-from quiz.ui import memory, verdict
+from quiz.judge.desk import Busy
+from quiz.ui import judging, memory, verdict
 from quiz.ui.editor import editor
 
 PARAMETER = "challenge"
@@ -85,6 +84,7 @@ def _workbench(challenge: Challenge) -> None:
     elif run or run_now is not None:
         _judge(challenge, code, hidden=False)
     _last_verdict(challenge)
+    judging.show_level()
 
 
 def _reset(challenge: Challenge) -> None:
@@ -104,20 +104,13 @@ def _restore(challenge: Challenge) -> None:
 
 
 def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
-    seed = secrets.randbits(32)
     with st.spinner("Judging", show_time=False):
-        outcome = judge(challenge, code, hidden=hidden, seed=seed)
-    detail = outcome.to_json()
+        try:
+            detail = judging.judge(challenge.id, code, hidden=hidden)
+        except Busy as reason:
+            st.warning(str(reason))
+            return
     st.session_state[f"verdict {challenge.id}"] = (detail, hidden)
-    if hidden:
-        memory.store().record_submission(
-            challenge=challenge.id,
-            code=code,
-            seed=seed,
-            verdict=outcome.kind,
-            detail=json.dumps(detail),
-            seconds=outcome.seconds,
-        )
 
 
 def _last_verdict(challenge: Challenge) -> None:

@@ -30,7 +30,7 @@ def show(verdict: dict[str, Any], *, hidden: bool) -> None:
         if verdict["console"]:
             st.caption("Printed")
             st.code(verdict["console"], language=None)
-        st.caption(f"{verdict['passed']} of {verdict['total']} cases · judged apart")
+        st.caption(f"{verdict['passed']} of {verdict['total']} cases")
 
 
 def _chips(cases: list[dict[str, Any]]) -> None:

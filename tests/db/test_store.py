@@ -34,14 +34,9 @@ def answer(
 
 
 def submit(store: Store, challenge: str, verdict: str) -> None:
-    store.record_submission(
-        challenge=challenge,
-        code="def f():\n    return '½'\n",
-        seed=-(2**63),
-        verdict=verdict,
-        detail='{"cases": []}',
-        seconds=0.5,
-    )
+    code = "def f():\n    return '½'\n"
+    waiting = store.hand_in(challenge=challenge, code=code, seed=-(2**63))
+    store.record_verdict(waiting, verdict=verdict, detail='{"cases": []}', seconds=0.5)
 
 
 def test_answers_come_back_as_they_went_in(store: Store, url: str) -> None:
@@ -259,18 +254,25 @@ def test_a_failed_write_tells_the_path_and_the_cause(
 ) -> None:
     store, cause = stuck
     with pytest.raises(StoreError, match=cause) as told:
-        store.record_submission(
-            challenge="c",
-            code="x" * 100_000,
-            seed=1,
-            verdict="wrong",
-            detail="{}",
-            seconds=0.1,
-        )
+        store.hand_in(challenge="c", code="x" * 100_000, seed=1)
     assert str(tmp_path / "data" / "viva.db") in str(told.value)
     assert "xxx" not in str(told.value)
     assert len(store.answers()) == 1
     assert store.submissions() == []
+
+
+def test_a_submission_waits_until_it_has_its_one_verdict(store: Store) -> None:
+    first, second, third = (
+        store.hand_in(challenge="c", code=f"x = {i}", seed=i) for i in range(3)
+    )
+    verdict = {"detail": "{}", "seconds": 0.1}
+    store.record_verdict(second, verdict="accepted", **verdict)
+    store.record_verdict(second, verdict="judge fault", **verdict)
+    store.withdraw(third)
+
+    assert [waiting.id for waiting in store.pending()] == [first.id]
+    assert [(s.code, s.verdict) for s in store.submissions()] == [("x = 1", "accepted")]
+    assert store.submissions()[0].at == second.at
 
 
 @pytest.mark.parametrize("nowhere", ["sqlite://", "sqlite:///:memory:"])

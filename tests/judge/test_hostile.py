@@ -1,4 +1,4 @@
-"""Submissions that turn against the process they run in, or leave something behind."""
+"""Submissions that turn against their process where there is no sandbox."""
 
 import sys
 import tempfile
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from quiz.judge import fresh
 from quiz.judge.results import Run
-from quiz.judge.runner import Limits, run
+from quiz.judge.runner import Limits
+from tests.judge.running import run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX tricks")
 
@@ -20,7 +22,7 @@ def called(body: str, cases: int = 1, **limits: float) -> Run:
     """A function `f` with this body, called with no arguments."""
     allowed = Limits(**{"seconds": 20.0, **limits})  # type: ignore[arg-type]
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    return run(f"{HEADER}def f():\n{lines}\n", "f", [()] * cases, allowed)
+    return run(f"{HEADER}def f():\n{lines}\n", "f", [()] * cases, allowed, by=fresh.run)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +74,11 @@ def test_a_hostile_result_or_exception_is_an_error(
 
 def test_an_exception_in_one_case_does_not_stop_the_others() -> None:
     code = "def f(x):\n    return 1 / x\n"
-    first, second = run(code, "f", [(0,), (2,)]).outcomes
+    first, second = run(code, "f", [(0,), (2,)], by=fresh.run).outcomes
 
     assert first.raised
     assert first.raised.type == "ZeroDivisionError"
-    assert second.value == 0.5
+    assert second.values == [0.5]
 
 
 @pytest.mark.parametrize("away", ["", "os.setsid();"])
@@ -103,7 +105,8 @@ def test_the_generators_start_from_the_seed() -> None:
     code = "import random\nimport numpy as np\n"
     code += "def f(): return [random.random(), np.random.rand()]\n"
     one, same, other = (
-        run(code, "f", [()], seed=seed).outcomes[0].value for seed in (1, 1, 2)
+        run(code, "f", [()], seed=seed, by=fresh.run).outcomes[0].values
+        for seed in (1, 1, 2)
     )
 
     assert one == same != other

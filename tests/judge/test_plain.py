@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from quiz.judge import plain
+from quiz.judge.inside import plain
 
 scalars = (
     st.none()

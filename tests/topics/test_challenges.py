@@ -10,9 +10,10 @@ import pytest
 
 from quiz import content
 from quiz.coding.challenge import Challenge, Wrong, load
-from quiz.judge import plain, referee
+from quiz.judge.inside import plain
 from quiz.judge.referee import judge
 from quiz.judge.results import Outcome, Raised, Run
+from quiz.judge.runner import Task
 from quiz.judge.verdict import Verdict
 
 CHALLENGES = [c for topic in content.written() for c in content.challenges(topic)]
@@ -26,18 +27,14 @@ every_wrong = pytest.mark.parametrize(
 each = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c.id)
 
 
-@pytest.fixture
-def judged(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Verdict]:
+def judged(function: Callable[..., Any], challenge: Challenge, seed: int) -> Verdict:
     """Judge a function of ours as if it had been submitted, without a process."""
 
-    def by(function: Callable[..., Any], challenge: Challenge, seed: int) -> Verdict:
-        def run(code: str, name: str, arguments: list[tuple[Any, ...]], *_: Any) -> Run:
-            return Run("done", [_call(function, given) for given in arguments])
+    def run(task: Task) -> Run:
+        given = [arguments for ((_, arguments),) in task.cases]
+        return Run("done", [_call(function, arguments) for arguments in given])
 
-        monkeypatch.setattr(referee.runner, "run", run)
-        return judge(challenge, "", hidden=True, seed=seed)
-
-    return by
+    return judge(challenge, "", hidden=True, seed=seed, run=run)
 
 
 def _call(function: Callable[..., Any], given: tuple[Any, ...]) -> Outcome:
@@ -46,7 +43,7 @@ def _call(function: Callable[..., Any], given: tuple[Any, ...]) -> Outcome:
             value = function(*plain.decode(plain.encode(given)))
         except Exception as error:
             return Outcome(raised=Raised(type(error).__name__, str(error)))
-    return Outcome(plain.decode(plain.encode(value)))
+    return Outcome([plain.decode(plain.encode(value))])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -56,7 +53,7 @@ def _call(function: Callable[..., Any], given: tuple[Any, ...]) -> Outcome:
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_every_right_way_is_accepted(
-    judged: Callable[..., Verdict], challenge: Challenge, function: Any, seed: int
+    challenge: Challenge, function: Any, seed: int
 ) -> None:
     outcome = judged(function, challenge, seed)
 
@@ -66,7 +63,7 @@ def test_every_right_way_is_accepted(
 @pytest.mark.parametrize("seed", SEEDS)
 @every_wrong
 def test_every_wrong_way_is_rejected_with_its_own_hint(
-    judged: Callable[..., Verdict], challenge: Challenge, wrong: Wrong, seed: int
+    challenge: Challenge, wrong: Wrong, seed: int
 ) -> None:
     outcome = judged(wrong.function, challenge, seed)
 

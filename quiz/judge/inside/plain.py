@@ -1,7 +1,8 @@
 """Plain data as bytes: what may cross between the judge and a stranger's code.
 
-Plain are None, bool, int below 2**63, float, str, list, tuple, dict with str keys, and
-NumPy arrays and scalars of truth values and numbers. A frame is
+Plain are None, bool, int below 2**63, float, str, list, tuple, dict with str keys,
+NumPy arrays and scalars of truth values and numbers, and random generators (PCG64) as
+the state they are in. A frame is
 
     magic, length of header, length of body | header: JSON | body: raw array bytes
 
@@ -10,15 +11,16 @@ header is always one of these, with exactly these keys:
 
     {"tuple": [...]}  {"dict": {...}}  {"float": "nan" | "inf" | "-inf"}
     {"array": dtype, "shape": [...]}  {"scalar": dtype}     bytes follow in the body
+    {"generator": [state, increment]}                       in hexadecimal
 
-The child loads this file by its path, so it imports only NumPy and the standard
-library. Nothing here unpickles or evaluates.
+Nothing here unpickles or evaluates.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from typing import Any, BinaryIO, NoReturn
 
@@ -34,6 +36,7 @@ _HEAD = struct.Struct("<4sII")
 _TYPES = [np.dtype(code) for code in "?bhilqBHILQefdFD"]
 _DTYPES = {dtype.name: dtype for dtype in _TYPES}
 _SCALARS = {dtype.type for dtype in _TYPES}
+_HEXADECIMAL = re.compile("[0-9a-f]{1,32}")
 _SPECIAL = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
@@ -93,6 +96,14 @@ def decode(frame: bytes, limit: int = LIMIT) -> Any:
     return value
 
 
+def same(value: object, frame: bytes) -> bool:
+    """Whether a value is still the one that was encoded."""
+    try:
+        return encode(value) == frame
+    except NotPlain:
+        return False
+
+
 def read(stream: BinaryIO, limit: int = LIMIT) -> bytes | None:
     """The next frame of a stream, undecoded; None at the end of the stream.
 
@@ -108,6 +119,19 @@ def read(stream: BinaryIO, limit: int = LIMIT) -> bytes | None:
     if len(rest) != length:
         raise Malformed("a frame breaks off")
     return head + rest
+
+
+def first(data: bytearray, limit: int = LIMIT) -> bytes | None:
+    """The first frame of what has come so far; None while it is not complete.
+
+    Raises:
+        TooLarge: the frame announces more than `limit` bytes.
+        Malformed: no frame begins here.
+    """
+    if len(data) < _HEAD.size:
+        return None
+    size = _HEAD.size + sum(_lengths(bytes(data[: _HEAD.size]), limit))
+    return bytes(data[:size]) if len(data) >= size else None
 
 
 def _lengths(head: bytes, limit: int) -> tuple[int, int]:
@@ -148,6 +172,8 @@ class _Packer:
             return {"scalar": array.dtype.name}
         if type(value) in {list, tuple, dict}:
             return self._pack_container(value, depth + 1)
+        if type(value) is np.random.Generator:
+            return _generator_state(value)
         return self._pack_atom(value)
 
     def _pack_atom(self, value: object) -> object:
@@ -229,6 +255,8 @@ class _Unpacker:
                 return self._array(name, shape)
             case {"scalar": str(name), **rest} if not rest:
                 return self._array(name, [])[()]
+            case {"generator": [str(state), str(step)], **rest} if not rest:
+                return _generator(state, step)
         raise Malformed("an object that is none of ours")
 
     def _array(self, name: str, shape: list[Any]) -> NDArray[Any]:
@@ -249,6 +277,24 @@ class _Unpacker:
             return flat.astype(native).reshape(shape)
         except ValueError:
             raise Malformed("a shape that is none") from None
+
+
+def _generator_state(generator: np.random.Generator) -> object:
+    state: Any = generator.bit_generator.state
+    if state["bit_generator"] != "PCG64" or state["has_uint32"]:
+        raise NotPlain("a generator other than a fresh default_rng")
+    return {"generator": [f"{state['state'][key]:x}" for key in ("state", "inc")]}
+
+
+def _generator(state: str, step: str) -> np.random.Generator:
+    if not (_HEXADECIMAL.fullmatch(state) and _HEXADECIMAL.fullmatch(step)):
+        raise Malformed("a generator's state that is none")
+    bits = np.random.PCG64()
+    bits.state = {
+        **bits.state,
+        "state": {"state": int(state, 16), "inc": int(step, 16)},
+    }
+    return np.random.Generator(bits)
 
 
 def _is_unicode(text: str) -> bool:

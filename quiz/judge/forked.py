@@ -1,0 +1,268 @@
+"""Runs tasks in children of warm processes: Linux.
+
+A zygote (`inside/zygote.py`) forks one child a run. The child sends values and prints
+through two pipes; how it ended comes from the zygote, over a socket that the child
+never had.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quiz.judge.inside.confine import LAYERS
+from quiz.judge.intake import Intake
+from quiz.judge.results import Run
+from quiz.judge.runner import Task
+
+RUNS = 1000
+"""A zygote is replaced after so many, whatever it may have gathered by then."""
+START_SECONDS = 60.0
+"""For a zygote to import torch on a machine in trouble."""
+GRACE = 1.0
+"""Seconds for a killed child to be gone, and for its pipes to close."""
+GLANCE = 0.05
+"""Seconds between two looks at whether the run is still wanted."""
+CHUNK = 1 << 16
+
+BOOT = (
+    "import sys; sys.path.insert(0, {folder!r}); import inside.zygote as zygote; "
+    "del sys.path[0]; zygote.main({control}, {flavour!r}, {layers!r})"
+)
+
+
+class Zygotes:
+    """One zygote a flavour, started when first needed, replaced when worn or dead.
+
+    Args:
+        layers: the layers of the sandbox to close round each child. Fewer than all
+            are for proving that each is needed.
+        runs: how many runs a zygote serves.
+    """
+
+    def __init__(self, layers: Sequence[str] = LAYERS, runs: int = RUNS) -> None:
+        self.wanted = tuple(layers)
+        self.runs = runs
+        self._lock = threading.Lock()
+        self._current: dict[str, Zygote] = {}
+        self._starting: dict[str, threading.Lock] = {}
+
+    def __enter__(self) -> Zygotes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, task: Task) -> Run:
+        """Run a task in a child of its own; see `runner.Runner`."""
+        intake = Intake(task)
+        if intake.ended:
+            return intake.run(0.0)
+        frames = task.frames()
+        try:
+            zygote = self.zygote(task.flavour)
+            with zygote.fork(frames) as child:
+                seconds = child.follow(task, intake)
+        except (OSError, EOFError) as error:
+            intake.end("fault", f"no process could be started: {error}")
+            return intake.run(0.0)
+        return intake.run(seconds)
+
+    def zygote(self, flavour: str) -> Zygote:
+        """The one that serves now."""
+        with self._lock:
+            starting = self._starting.setdefault(flavour, threading.Lock())
+        with starting:
+            zygote = self._current.get(flavour)
+            if zygote is None or not zygote.alive:
+                zygote = self._replace(flavour)
+            zygote.served += 1
+            if zygote.served == self.runs:
+                # Nobody should wait for the next one: it takes over when it is warm.
+                threading.Thread(target=self._replace, args=[flavour]).start()
+            return zygote
+
+    def _replace(self, flavour: str) -> Zygote:
+        fresh = Zygote(flavour, self.wanted)
+        with self._lock:
+            worn, self._current[flavour] = self._current.get(flavour), fresh
+        if worn:
+            worn.retire()
+        return fresh
+
+    def close(self) -> None:
+        """End all zygotes. Children that run are killed by their parents' death."""
+        with self._lock:
+            zygotes, self._current = list(self._current.values()), {}
+        for zygote in zygotes:
+            zygote.kill()
+
+
+class Zygote:
+    """A warm process, seen from outside. `layers` are those that it can close."""
+
+    def __init__(self, flavour: str, layers: tuple[str, ...]) -> None:
+        self.served = 0
+        self._lock = threading.Lock()
+        self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = _start(theirs.fileno(), flavour, layers)
+        self._link.settimeout(START_SECONDS)
+        try:
+            hello = self._link.recv(CHUNK)
+            if not hello:
+                raise EOFError(f"the {flavour} zygote ended at its start")
+        except BaseException:
+            self.kill()
+            raise
+        self.layers: tuple[str, ...] = tuple(json.loads(hello)["layers"])
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process still runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
+    @contextlib.contextmanager
+    def fork(self, frames: bytes) -> Iterator[Child]:
+        """A child that reads these frames. It is gone when the context is left.
+
+        Raises:
+            OSError, EOFError: the zygote has died.
+        """
+        with contextlib.ExitStack() as ours:
+            values, values_in = _pipe(ours)
+            console, console_in = _pipe(ours)
+            request = os.memfd_create("request")
+            status, status_in = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            ours.enter_context(status)
+            with os.fdopen(request, "r+b") as file, status_in:
+                file.write(frames)
+                file.seek(0)
+                given = [request, values_in, console_in, status_in.fileno()]
+                with self._lock:
+                    socket.send_fds(self._link, [b"run"], given)
+            os.close(values_in)
+            os.close(console_in)
+            status.settimeout(START_SECONDS)
+            message, handles, _, _ = socket.recv_fds(status, CHUNK, 1)
+            if not message:
+                raise EOFError("the zygote has died")
+            ours.callback(os.close, handles[0])
+            confined = "seccomp" in self.layers
+            yield Child(handles[0], values, console, status, confined=confined)
+
+    def retire(self) -> None:
+        """Serve no more; end when the last child has."""
+        with self._lock, contextlib.suppress(OSError):
+            self._link.send(b"retire")
+        threading.Thread(target=self._process.wait, daemon=True).start()
+
+    def kill(self) -> None:
+        """End at once, and take the children along."""
+        self._link.close()
+        self._process.kill()
+        self._process.wait()
+
+
+@dataclass
+class Child:
+    """A child, seen from outside: its process, the channels it fills, its end."""
+
+    handle: int
+    values: int
+    console: int
+    status: socket.socket
+    confined: bool
+
+    def follow(self, task: Task, intake: Intake) -> float:
+        """Take what it sends, to its end or to a limit; the seconds that it took."""
+        start = time.monotonic()
+        deadline = start + task.limits.seconds
+        takers = {self.values: intake.values, self.console: intake.console}
+        poll = select.poll()
+        for descriptor in (*takers, self.status.fileno()):
+            poll.register(descriptor, select.POLLIN)
+        ended: dict[str, int] = {}
+        while (takers or not (ended or intake.complete)) and not intake.ended:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                intake.end("time")
+            elif task.stop.is_set():
+                intake.end("cancelled")
+            for descriptor, _ in poll.poll(1000 * max(0.0, min(left, GLANCE))):
+                if descriptor == self.status.fileno():
+                    poll.unregister(descriptor)
+                    ended = self._ended()
+                    # What it has left behind may hold the pipes open for ever.
+                    deadline = min(deadline, time.monotonic() + GRACE)
+                elif data := os.read(descriptor, CHUNK):
+                    takers[descriptor](data)
+                else:
+                    poll.unregister(descriptor)
+                    del takers[descriptor]
+        seconds = time.monotonic() - start
+        # One that is complete is all but gone; one that met a limit is not.
+        self._kill()
+        if intake.complete:
+            intake.close(0, confined=self.confined)
+        elif not intake.ended:
+            self._judge_end(ended, intake)
+        return seconds
+
+    def _judge_end(self, ended: dict[str, int], intake: Intake) -> None:
+        if "code" in ended:
+            intake.close(ended["code"], confined=self.confined)
+        else:
+            intake.end("fault", "the zygote has died")
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def _ended(self) -> dict[str, int]:
+        """How it ended, from the zygote; without a code where the zygote has died."""
+        message = self.status.recv(CHUNK)
+        ended: dict[str, int] = json.loads(message) if message else {"zygote": 0}
+        return ended
+
+
+def _start(
+    control: int, flavour: str, layers: tuple[str, ...]
+) -> subprocess.Popen[bytes]:
+    folder = str(Path(__file__).parent)
+    code = BOOT.format(folder=folder, control=control, flavour=flavour, layers=layers)
+    # Nothing of our environment but what a process needs: it may hold secrets.
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    environment = dict.fromkeys(threads, "1")
+    environment |= {"MALLOC_ARENA_MAX": "2", "JOBLIB_MULTIPROCESSING": "0"}
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-I", "-X", "utf8", "-c", code],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        cwd="/",
+        pass_fds=[control],
+        start_new_session=True,
+    )
+
+
+def _pipe(ours: contextlib.ExitStack) -> tuple[int, int]:
+    end, start = os.pipe()
+    ours.callback(os.close, end)
+    return end, start

@@ -1,0 +1,91 @@
+"""Submissions on their way: from the page to the judge and into the store."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from concurrent.futures import Future
+from typing import Any
+
+import streamlit as st
+
+from db.models import Pending
+from quiz.judge.desk import QUEUE, Busy, Desk
+from quiz.judge.job import Job
+from quiz.settings import hosted
+from quiz.ui import memory
+
+START_SECONDS = 60.0
+
+Json = dict[str, Any]
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda desk: desk.close())
+def desk() -> Desk:
+    """The one desk of this process. What was left without a verdict is judged first."""
+    desk = Desk()
+    desk.start()
+    for pending in memory.store().pending()[:QUEUE]:
+        _hand_in(desk, pending)
+    return desk
+
+
+def judge(challenge: str, code: str, *, hidden: bool) -> Json:
+    """The verdict, as `Verdict.to_json` has it; of a submission it is stored.
+
+    Raises:
+        Busy: too many wait; nothing was submitted.
+    """
+    seed = secrets.randbits(32)
+    if not hidden:
+        return desk().submit(Job(challenge, code, hidden, seed)).result()
+    pending = memory.store().hand_in(challenge=challenge, code=code, seed=seed)
+    try:
+        ticket = _hand_in(desk(), pending)
+    except Busy:
+        memory.store().withdraw(pending)
+        raise
+    verdict = ticket.result()
+    _record(pending, ticket)
+    return verdict
+
+
+def _hand_in(desk: Desk, pending: Pending) -> Future[Json]:
+    ticket = desk.submit(Job(pending.challenge, pending.code, True, pending.seed))
+    # The page may be gone by then: a reload ends the run that waits.
+    ticket.add_done_callback(lambda _: _record(pending, ticket))
+    return ticket
+
+
+def _record(pending: Pending, ticket: Future[Json]) -> None:
+    if ticket.cancelled():
+        return
+    verdict = ticket.result()
+    memory.store().record_verdict(
+        pending,
+        verdict=verdict["kind"],
+        detail=json.dumps(verdict),
+        seconds=verdict["seconds"],
+    )
+
+
+def show_level() -> None:
+    """Say how well this machine guards against what is submitted."""
+    level = desk().level
+    if level.done():
+        name, meaning = level.result()["name"], level.result()["meaning"]
+        st.caption(f"Judge: **{name}**. {meaning.capitalize()}.")
+
+
+def refused() -> str:
+    """Why this installation may not serve strangers; "" if it may, or need not."""
+    if not hosted():
+        return ""
+    level = desk().level.result(START_SECONDS)
+    if level["name"] == "isolated":
+        return ""
+    through = ", ".join(level["open"])
+    return (
+        f"Viva does not start in hosted mode: the judge is “{level['name']}”, where "
+        f"“isolated” is needed. Not guarded: {through}. See `python -m quiz doctor`."
+    )
