@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench shots lock clean
+.PHONY: help run test check format bench attack shots lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ format: .venv/dev ## format and mend what can be mended by machine
 
 bench: .venv/dev ## speed, as ratios against a peer in the same run
 	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks
+
+attack: .venv/dev ## attacks on the judge, by layer of the sandbox
+	$(BIN)/python -m tests.judge.attacks
 
 shots: .venv/dev ## screenshots of every page, light and dark, 1280 and 375 px, in shots/
 	@$(BIN)/python tests/browser/install.py
