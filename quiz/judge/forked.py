@@ -56,6 +56,7 @@ class Zygotes:
         self.runs = runs
         self._lock = threading.Lock()
         self._current: dict[str, Zygote] = {}
+        self._worn: list[Zygote] = []
         self._starting: dict[str, threading.Lock] = {}
 
     def __enter__(self) -> Zygotes:
@@ -96,15 +97,20 @@ class Zygotes:
     def _replace(self, flavour: str) -> Zygote:
         fresh = Zygote(flavour, self.wanted)
         with self._lock:
-            worn, self._current[flavour] = self._current.get(flavour), fresh
-        if worn:
-            worn.retire()
+            if worn := self._current.get(flavour):
+                worn.retire()
+                self._worn.append(worn)
+            self._current[flavour] = fresh
+            for ended in [zygote for zygote in self._worn if not zygote.alive]:
+                self._worn.remove(ended)
+                ended.kill()
         return fresh
 
     def close(self) -> None:
         """End all zygotes. Children that run are killed by their parents' death."""
         with self._lock:
-            zygotes, self._current = list(self._current.values()), {}
+            zygotes = [*self._current.values(), *self._worn]
+            self._current, self._worn = {}, []
         for zygote in zygotes:
             zygote.kill()
 
@@ -171,7 +177,6 @@ class Zygote:
         """Serve no more; end when the last child has."""
         with self._lock, contextlib.suppress(OSError):
             self._link.send(b"retire")
-        threading.Thread(target=self._process.wait, daemon=True).start()
 
     def kill(self) -> None:
         """End at once, and take the children along."""
@@ -251,6 +256,8 @@ def _start(
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     environment = dict.fromkeys(threads, "1")
     environment |= {"MALLOC_ARENA_MAX": "2", "JOBLIB_MULTIPROCESSING": "0"}
+    # scikit-learn imports pyarrow where it is, whose allocator starts a thread.
+    environment["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-I", "-X", "utf8", "-c", code],
         stdin=subprocess.DEVNULL,
