@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,20 +12,12 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from quiz import content
-from quiz.judge.referee import judge
+from benchmarks import judging
 from tests.browser.conftest import FLAGS, App, settle
 from tests.browser.install import find
 
 ROOT = Path(__file__).parent.parent
 EMPTY = ROOT / "benchmarks" / "empty_page.py"
-SOLUTION = """
-import numpy as np
-
-def softmax(z):
-    weights = np.exp(z - z.max())
-    return weights / weights.sum()
-"""
 
 
 def main() -> None:
@@ -38,7 +28,7 @@ def main() -> None:
         print(f"{'':34}{'ours':>10}{'peer':>10}{'ratio':>8}")
         home()
         click(Path(folder))
-        verdict()
+        judging.main()
 
 
 def home() -> None:
@@ -84,19 +74,6 @@ def press(page: Page, button: str, watched: str) -> None:
         arg=[f"[data-testid=stMain] {watched}", before],
         polling="raf",
     )
-
-
-def verdict() -> None:
-    """A NumPy verdict beside an interpreter that imports NumPy and ends."""
-    challenge = content.challenge("softmax")
-
-    def ours() -> None:
-        assert judge(challenge, SOLUTION, hidden=True, seed=0).accepted
-
-    def peer() -> None:
-        subprocess.run([sys.executable, "-c", "import numpy"], check=True)
-
-    report("NumPy verdict, import numpy", 15, ours, peer)
 
 
 def report(

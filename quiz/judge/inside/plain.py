@@ -35,6 +35,9 @@ _HEAD = struct.Struct("<4sII")
 # By C type and not by name: on some platforms two types share a name, such as int64.
 _TYPES = [np.dtype(code) for code in "?bhilqBHILQefdFD"]
 _DTYPES = {dtype.name: dtype for dtype in _TYPES}
+# Asking a dtype for its name takes longer than sending a small array.
+_NAMES = {dtype: dtype.name for dtype in _TYPES}
+_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 _SCALARS = {dtype.type for dtype in _TYPES}
 _HEXADECIMAL = re.compile("[0-9a-f]{1,32}")
 _SPECIAL = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -63,7 +66,7 @@ def encode(value: object, limit: int = LIMIT) -> bytes:
     """
     packer = _Packer(limit)
     packed = packer.pack(value, 0)
-    header = json.dumps(packed, allow_nan=False, separators=(",", ":")).encode("ascii")
+    header = _JSON.encode(packed).encode("ascii")
     body = b"".join(packer.parts)
     packer.count(len(header) + len(body) + _HEAD.size - packer.size)
     return _HEAD.pack(_MAGIC, len(header), len(body)) + header + body
@@ -80,11 +83,7 @@ def decode(frame: bytes, limit: int = LIMIT) -> Any:
         raise Malformed(f"{len(frame)} bytes where the head announces another number")
     text, raw = frame[_HEAD.size :][:header], frame[_HEAD.size + header :]
     try:
-        packed = json.loads(
-            text.decode("ascii"),
-            object_pairs_hook=_without_doubles,
-            parse_constant=_no_constant,
-        )
+        packed = _STRICT.decode(text.decode("ascii"))
     except Malformed:
         raise
     except (ValueError, RecursionError) as error:
@@ -168,8 +167,7 @@ class _Packer:
             return self._pack_array(value)
         if type(value) in _SCALARS:
             array = np.asarray(value)
-            self._pack_bytes(array)
-            return {"scalar": array.dtype.name}
+            return {"scalar": self._pack_bytes(array)}
         if type(value) in {list, tuple, dict}:
             return self._pack_container(value, depth + 1)
         if type(value) is np.random.Generator:
@@ -208,15 +206,17 @@ class _Packer:
         return {"dict": {self._pack_text(k): self.pack(v, depth) for k, v in pairs}}
 
     def _pack_array(self, array: NDArray[Any]) -> object:
-        if array.dtype.name not in _DTYPES:
-            raise NotPlain(f"an array of {array.dtype.name}")
-        self._pack_bytes(array)
-        return {"array": array.dtype.name, "shape": list(array.shape)}
+        return {"array": self._pack_bytes(array), "shape": list(array.shape)}
 
-    def _pack_bytes(self, array: NDArray[Any]) -> None:
+    def _pack_bytes(self, array: NDArray[Any]) -> str:
+        """Put the entries aside, in little-endian order; the name of their type."""
+        name = _NAMES.get(array.dtype.newbyteorder("="))
+        if name is None:
+            raise NotPlain(f"an array of {array.dtype.name}")
         self.count(array.nbytes)
-        little = _DTYPES[array.dtype.name].newbyteorder("<")
-        self.parts.append(array.astype(little).tobytes())
+        little = _DTYPES[name].newbyteorder("<")
+        self.parts.append(array.astype(little, copy=False).tobytes())
+        return name
 
 
 class _Unpacker:
@@ -313,3 +313,8 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(name: str) -> NoReturn:
     raise Malformed(f"{name} is not JSON")
+
+
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_without_doubles, parse_constant=_no_constant
+)
