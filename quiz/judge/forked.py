@@ -71,13 +71,16 @@ class Zygotes:
         if intake.ended:
             return intake.run(0.0)
         frames = task.frames()
+        zygote, seconds = None, 0.0
         try:
             zygote = self.zygote(task.flavour)
             with zygote.fork(frames) as child:
                 seconds = child.follow(task, intake)
         except (OSError, EOFError) as error:
             intake.end("fault", f"no process could be started: {error}")
-            return intake.run(0.0)
+            if zygote:
+                # It may be dying: the next run shall not meet it again.
+                zygote.kill()
         return intake.run(seconds)
 
     def zygote(self, flavour: str) -> Zygote:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from quiz.ui import judging, memory, verdict
 from quiz.ui.editor import editor
 
 PARAMETER = "challenge"
+GLANCE = 0.3
+"""Seconds between two looks for a verdict that another run of the page asked for."""
 
 
 @st.fragment
@@ -120,6 +123,10 @@ def _last_verdict(challenge: Challenge) -> None:
         detail, hidden = st.session_state[f"verdict {challenge.id}"]
         verdict.show(detail, hidden=hidden)
         return
+    if judging.waiting(challenge.id):
+        with st.spinner("Judging what you submitted", show_time=False):
+            time.sleep(GLANCE)
+        st.rerun()
     if submissions := memory.store().submissions(challenge.id):
         st.caption("Your last submission")
         verdict.show(json.loads(submissions[-1].detail), hidden=True)

@@ -50,6 +50,13 @@ def judge(challenge: str, code: str, *, hidden: bool) -> Json:
     return verdict
 
 
+def waiting(challenge: str) -> bool:
+    """Whether a submission has no verdict yet: the page was reloaded meanwhile, or the
+    app was restarted."""
+    desk()
+    return any(p.challenge == challenge for p in memory.store().pending())
+
+
 def _hand_in(desk: Desk, pending: Pending) -> Future[Json]:
     ticket = desk.submit(Job(pending.challenge, pending.code, True, pending.seed))
     # The page may be gone by then: a reload ends the run that waits.

@@ -84,7 +84,7 @@ def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
 
 def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -> None:
     page = visit(f"{app.url}/softmax-derivative?part=Code&challenge=softmax")
-    editor = page.locator("textarea")
+    editor = page.get_by_label("Your solution")
     expect(editor).to_have_value(re.compile(r"def softmax\(z\)"))
 
     editor.fill(RIGHT.replace(" - z.max()", ""))
@@ -106,6 +106,23 @@ def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -
     expect(editor).not_to_have_value(RIGHT)
     page.get_by_role("button", name="Undo reset").click()
     expect(editor).to_have_value(RIGHT)
+
+
+def test_a_submission_survives_a_power_cut(
+    app: App, visit: Callable[..., Page]
+) -> None:
+    """It is judged when the app is back, once."""
+    page = visit(f"{app.url}/softmax-derivative?part=Code&challenge=softmax")
+    editor = page.get_by_label("Your solution")
+    editor.fill(RIGHT.replace("(z):", "(z):\n    import time; time.sleep(0.15)"))
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("Judging", exact=True)).to_be_visible()
+    app.kill()
+    app.start()
+    page = visit(f"{app.url}/softmax-derivative?part=Code&challenge=softmax")
+
+    expect(page.get_by_text("Accepted")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Your last submission")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

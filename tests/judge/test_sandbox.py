@@ -169,7 +169,7 @@ def test_runs_leave_nothing_behind(zygotes: Zygotes) -> None:
     time.sleep(0.3)
 
     assert held() == before
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
 
 
 def test_torch_and_scikit_learn_run_warm() -> None:

@@ -26,6 +26,7 @@ def prepare(wanted: Iterable[str]) -> tuple[str, ...]:
         offered |= {"seccomp"}
     if "namespaces" in wanted:
         try:
+            namespaces.scratch()
             namespaces.enter()
             offered |= {"namespaces"}
         except OSError:
@@ -42,9 +43,10 @@ def confine(layers: Iterable[str]) -> None:
         OSError: one of them would not close. The process has to end then.
     """
     version = landlock.version() if "landlock" in layers else 0
-    writable = [namespaces.SCRATCH] if "namespaces" in layers else []
+    scratch = namespaces.scratch() if "namespaces" in layers else ""
+    writable = [scratch] if scratch else []
     close: dict[str, Callable[[], None]] = {
-        "namespaces": namespaces.separate,
+        "namespaces": lambda: namespaces.separate(scratch),
         "privileges": privileges.drop,
         "landlock": lambda: landlock.confine(version, writable),
         "seccomp": seccomp.confine,

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 
 from . import kernel
 
 NEWNS, NEWIPC, NEWUSER, NEWNET = 0x0002_0000, 0x0800_0000, 0x1000_0000, 0x4000_0000
 NOSUID, NODEV, NOEXEC, REC, PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
-SCRATCH = "/tmp"  # noqa: S108 - an empty file system of the child's own
+PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/mnt")  # noqa: S108 - covered, not used
 SIZE = "size=16m,nr_inodes=512,mode=700"
 
 
@@ -34,7 +35,17 @@ def enter() -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def separate() -> None:
+def scratch() -> str:
+    """The folder to cover with an empty one: one that Python itself is not in."""
+    needed = {str(Path(path).resolve()) for path in (*sys.path, sys.base_prefix)}
+    for place in PLACES:
+        inside = any(path.startswith(f"{place}/") for path in needed)
+        if Path(place).is_dir() and not inside:
+            return place
+    raise FileNotFoundError(f"Python lives in each of {', '.join(PLACES)}")
+
+
+def separate(folder: str) -> None:
     """An empty, bounded folder for scratch, where one is then. For each child.
 
     What is written there is memory, hence the bounds on bytes and on files.
@@ -42,5 +53,6 @@ def separate() -> None:
     kernel.unshare(NEWNS | NEWIPC)
     # Or the mount below would be the host's too.
     kernel.mount("none", "/", "none", REC | PRIVATE)
-    kernel.mount("none", SCRATCH, "tmpfs", NOSUID | NODEV | NOEXEC, SIZE)
-    os.chdir(SCRATCH)
+    kernel.mount("none", folder, "tmpfs", NOSUID | NODEV | NOEXEC, SIZE)
+    os.chdir(folder)
+    os.environ["TMPDIR"] = folder

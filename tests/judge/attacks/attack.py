@@ -10,6 +10,8 @@ HEADER = """
 import ctypes, os, sys, time
 import numpy as np
 
+scratch = os.environ.get("TMPDIR", "/tmp")
+
 def right(z):
     e = np.exp(z - z.max())
     return e / e.sum()

@@ -7,7 +7,7 @@ FORBIDDEN = "forbidden"
 ATTACKS: list[Attack] = [
     deed(62, "/etc/passwd", "return open('/etc/passwd').read()", FORBIDDEN),
     deed(63, "a secret file", "return open('@SECRET@').read()", FORBIDDEN),
-    deed(63, "the course", "return open('@PROJECT@/README.md').read()", FORBIDDEN),
+    deed(63, "us", "return open('@PROJECT@/LICENSE').read()", FORBIDDEN, "error"),
     deed(64, "a listing of /", "return os.listdir('/')", FORBIDDEN),
     deed(65, "a file elsewhere", """
         open("@OPEN@/viva-attack-file", "w").write("x")
@@ -21,17 +21,17 @@ ATTACKS: list[Attack] = [
         return True
     """, FORBIDDEN),
     deed(67, "a link to a secret", """
-        os.symlink("@SECRET@", "/tmp/viva-attack-link")
-        try: return open("/tmp/viva-attack-link").read() == "the moon"
-        finally: os.unlink("/tmp/viva-attack-link")
+        os.symlink("@SECRET@", f"{scratch}/viva-attack-link")
+        try: return open(f"{scratch}/viva-attack-link").read() == "the moon"
+        finally: os.unlink(f"{scratch}/viva-attack-link")
     """, FORBIDDEN),
     deed(67, "a hard link to a secret", """
         os.link("@SECRET@", "@OPEN@/viva-attack-hard")
         return True
     """, FORBIDDEN),
     deed(68, "a file for the next submission", """
-        return any("viva-attack" in name for name in os.listdir("/tmp"))
-    """, plant="open('/tmp/viva-attack-note', 'w').write('x'); return False"),
+        return any("viva-attack" in name for name in os.listdir(scratch))
+    """, plant="open(scratch + '/viva-attack-note', 'w').write('x'); return False"),
     deed(69, "the judge's socket unlinked", """
         os.rename("@SOCKET@", "@SOCKET@.x"); os.rename("@SOCKET@.x", "@SOCKET@")
         return True

@@ -78,7 +78,7 @@ ATTACKS: list[Attack] = [
     """, "wrong answer"),
     deed(11, "the source of the reference", """
         return "def softmax" in open("@PROJECT@/engine/nn/softmax.py").read()
-    """, "forbidden"),
+    """, "forbidden", "error"),
     forge(12, "modules of the judge replaced", """
         for name in list(sys.modules):
             if name.startswith("inside"): sys.modules[name] = None

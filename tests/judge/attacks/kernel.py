@@ -24,10 +24,10 @@ ATTACKS: list[Attack] = [
     """, FORBIDDEN),
     deed(84, "a library from the scratch folder", """
         import _ctypes
-        with open("/tmp/viva-attack.so", "wb") as file:
+        with open(f"{scratch}/viva-attack.so", "wb") as file:
             file.write(open(_ctypes.__file__, "rb").read())
-        try: return ctypes.CDLL("/tmp/viva-attack.so")
-        finally: os.unlink("/tmp/viva-attack.so")
+        try: return ctypes.CDLL(f"{scratch}/viva-attack.so")
+        finally: os.unlink(f"{scratch}/viva-attack.so")
     """),
     system_call(85, "a user namespace", 272, 97, "ctypes.c_long(0x10000000)"),
     deed(86, "a mount", """

@@ -61,13 +61,14 @@ ATTACKS: list[Attack] = [
     """, "wrong answer"),
     deed(58, "64 MB of files", """
         for i in range(64):
-            with open(f"/tmp/viva-attack-{i}", "wb") as file: file.write(bytes(1 << 20))
-        for i in range(64): os.unlink(f"/tmp/viva-attack-{i}")
+            with open(f"{scratch}/viva-attack-{i}", "wb") as file:
+                file.write(bytes(1 << 20))
+        for i in range(64): os.unlink(f"{scratch}/viva-attack-{i}")
         return True
     """),
     deed(59, "files by the thousand", """
-        for i in range(2000): open(f"/tmp/viva-attack-{i}", "w").close()
-        for i in range(2000): os.unlink(f"/tmp/viva-attack-{i}")
+        for i in range(2000): open(f"{scratch}/viva-attack-{i}", "w").close()
+        for i in range(2000): os.unlink(f"{scratch}/viva-attack-{i}")
         return True
     """),
     deed(60, "every descriptor", """
