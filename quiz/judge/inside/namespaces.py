@@ -16,7 +16,7 @@ from . import kernel
 
 NEWNS, NEWIPC, NEWUSER, NEWNET = 0x0002_0000, 0x0800_0000, 0x1000_0000, 0x4000_0000
 NOSUID, NODEV, NOEXEC, REC, PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
-PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/mnt")  # noqa: S108 - covered, not used
+PLACES = ("/tmp", "/dev/shm", "/mnt")  # noqa: S108 - covered, not used
 SIZE = "size=16m,nr_inodes=512,mode=700"
 
 
