@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     _content(command)
     _answers(command)
     command("doctor", "doctor", "check this installation and say what is wrong")
+    proof = command("proof", "proof", "the engine beside the libraries people trust")
+    proof.add_argument("--family", metavar="F", help="only this family")
+    proof.add_argument("--seed", type=_seed, metavar="N", help="draw the same inputs")
     return parser
 
 

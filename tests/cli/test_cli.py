@@ -130,3 +130,16 @@ def test_doctor(
     monkeypatch.setenv("VIVA_DATABASE_URL", f"sqlite:///{tmp_path}")
     assert main(["doctor"]) == 1
     assert "WRONG  database" in capsys.readouterr().out
+
+
+def test_proof_compares_one_family(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proof", "--family", "linear", "--seed", "1"]) == 0
+
+    out = capsys.readouterr().out
+    assert "linear.ridge.Ridge" in out
+    assert "DIFFERS" not in out
+
+
+def test_an_unknown_family_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["proof", "--family", "linaer"]) == 2
+    assert "linear" in capsys.readouterr().err

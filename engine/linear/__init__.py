@@ -1,0 +1,4 @@
+"""Linear models.
+
+ridge  least squares with a penalty on the squared weights
+"""
