@@ -112,7 +112,11 @@ def _passes(name: str, path: Path, source: str) -> bool:
     learns = any(hasattr(part, "fit") for part in vars(module).values())
     quick = ["-x", "-q", "-p", "no:cacheprovider"]
     if learns:
-        chosen = ["tests/engine/test_estimators.py", "-k", name.split(".")[-1]]
+        chosen = [
+            "tests/engine/test_estimators.py",
+            "-k",
+            name.rsplit(".", maxsplit=1)[-1],
+        ]
         if pytest.main([*quick, *chosen]):
             return False
     return not tests or not pytest.main([*quick, *tests])
