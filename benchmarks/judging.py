@@ -67,10 +67,10 @@ def main() -> None:
 def verdicts(desk: Desk, zygotes: Zygotes) -> None:
     """A NumPy verdict by each way of running it."""
     challenge = content.challenge(CHALLENGE)
-    desk.submit(Job(CHALLENGE, SOLUTION, hidden=True, seed=0)).result()
+    desk.submit(Job(CHALLENGE, SOLUTION, "verdict", 0)).result()
 
     def by_desk() -> None:
-        job = Job(CHALLENGE, SOLUTION, hidden=True, seed=0)
+        job = Job(CHALLENGE, SOLUTION, "verdict", 0)
         assert desk.submit(job).result()["kind"] == "accepted"
 
     def in_process(run: Callable[[Task], Run]) -> Callable[[], None]:
@@ -144,7 +144,7 @@ def throughput(desk: Desk, clients: int = 4, each: int = 50) -> None:
 
     def client(name: str) -> None:
         for seed in range(each):
-            job = Job(CHALLENGE, SOLUTION, hidden=True, seed=seed, learner=name)
+            job = Job(CHALLENGE, SOLUTION, "verdict", seed, name)
             assert desk.submit(job).result()["kind"] == "accepted"
 
     threads = [threading.Thread(target=client, args=(str(i),)) for i in range(clients)]

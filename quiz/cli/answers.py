@@ -57,10 +57,12 @@ def _print(verdict: Verdict) -> None:
     print(f"Seed {verdict.seed} draws the same cases again.")
     failing = next((c for c in verdict.cases if c.status in {"failed", "error"}), None)
     if failing:
-        print(f"\nCase “{failing.name}”: {failing.call}")
-        if failing.status == "failed":
+        print(f"\nCase “{failing.name}”: {failing.call or 'hidden'}")
+        if failing.status == "failed" and failing.visible:
             print(f"  got       {failing.got}\n  expected  {failing.expected}")
         if failing.difference:
             print(f"  {failing.difference.message}.")
-    if verdict.hint:
-        print(f"\n{verdict.hint}")
+    said = [verdict.hint or "", *verdict.diagnoses]
+    said += [f"Line {note.line}: {note.text}" for note in verdict.notes]
+    for sentence in filter(None, said):
+        print(f"\n{sentence}")

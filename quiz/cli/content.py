@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from argparse import Namespace
 
 import numpy as np
@@ -76,8 +77,28 @@ def item(options: Namespace) -> int:
 
 
 def challenge(options: Namespace) -> int:
-    """Show a challenge's statement and starter."""
+    """Show a challenge's statement and starter, or check that challenges grade."""
+    if options.id == "check":
+        return _check(options)
     task = content.challenge(options.id)
     print(f"{task.title}  (level {task.level}, about {task.minutes} minutes)\n")
     print(f"{task.statement}\n\n{task.starter}")
     return RIGHT
+
+
+def _check(options: Namespace) -> int:
+    from quiz.judge.check import check
+
+    names = [i for topic in content.written() for i in content.challenge_ids(topic)]
+    wanted = [options.checked] if options.checked else names
+    seed = secrets.randbits(31) if options.seed is None else options.seed
+    print(f"Seed {seed} judges the same again.")
+    sound = True
+    for task in map(content.challenge, wanted):
+        found = check(task, seed=seed, runs=options.runs, count=options.mutants)
+        share = f"{found.noticed} of {found.mutants}"
+        print(f"{task.id:48}{found.right:5} right{share:>12} mutants rejected")
+        for problem in found.problems:
+            print(f"    {problem}")
+        sound &= not found.problems
+    return RIGHT if sound else WRONG

@@ -81,8 +81,14 @@ def _content(command: AddCommand) -> None:
     item.add_argument("id", metavar="ID")
     item.add_argument("--seed", type=_seed, required=True, metavar="N")
     item.add_argument("--json", action="store_true", help="with key and mistakes")
-    challenge = command("challenge", "content", "show a challenge")
-    challenge.add_argument("id", metavar="ID")
+    challenge = command("challenge", "content", "show a challenge, or check it")
+    challenge.add_argument("id", metavar="ID | check")
+    challenge.add_argument("checked", nargs="?", metavar="ID", help="all without it")
+    challenge.add_argument("--seed", type=_seed, metavar="N", help="of a check")
+    challenge.add_argument("--runs", type=int, default=3, metavar="N",
+                           help="verdicts on each right solution")  # fmt: skip
+    challenge.add_argument("--mutants", type=int, default=200, metavar="N",
+                           help="changes of the reference, at most")  # fmt: skip
 
 
 def _answers(command: AddCommand) -> None:

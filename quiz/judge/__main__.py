@@ -2,7 +2,7 @@
 
 One JSON object a line. On standard input, jobs {"id", ...fields of Job} and {"cancel":
 id}. On standard output {"level": {name, open, meaning}} once, and {"id", "verdict"} for
-each job, with null for one that could not be judged.
+each job: what it asked for, or null where the judge failed.
 It ends when its input does, and its children with it.
 """
 
@@ -22,6 +22,7 @@ from quiz.content import challenge
 from quiz.judge import level, runner
 from quiz.judge.job import Job
 from quiz.judge.referee import judge
+from quiz.judge.scaling import measure
 
 
 class Referee:
@@ -47,13 +48,7 @@ class Referee:
     def _judge(self, number: int, job: Job) -> None:
         verdict = None
         try:
-            verdict = judge(
-                challenge(job.challenge),
-                job.code,
-                hidden=job.hidden,
-                seed=job.seed,
-                stop=self._stops[number],
-            ).to_json()
+            verdict = answer(job, self._stops[number])
         except Exception:
             traceback.print_exc()
         del self._stops[number]
@@ -67,6 +62,16 @@ class Referee:
         line = json.dumps(message, allow_nan=False)
         with self._lock:
             print(line, file=self._replies, flush=True)
+
+
+def answer(job: Job, stop: threading.Event) -> dict[str, Any]:
+    """What a job asks for, as JSON has it."""
+    task = challenge(job.challenge)
+    if job.ask == "scaling":
+        return measure(task, job.code, seed=job.seed, stop=stop).to_json()
+    hidden = job.ask == "verdict"
+    verdict = judge(task, job.code, hidden=hidden, seed=job.seed, stop=stop)
+    return verdict.to_json()
 
 
 def main() -> None:

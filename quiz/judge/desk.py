@@ -34,7 +34,7 @@ class Busy(RuntimeError):  # noqa: N818 - reads as what it says
 
 
 class Ticket(Future[Json]):
-    """A verdict to come, as `Verdict.to_json` has it. Cancelling kills what runs."""
+    """A verdict to come, or a scaling, as `to_json` has it. Cancelling kills."""
 
     def __init__(self, desk: Desk, job: Job, number: int) -> None:
         super().__init__()
@@ -213,8 +213,12 @@ def _fault(job: Job) -> Json:
         "cases": [],
         "hint": None,
         "route": None,
+        "diagnoses": [],
+        "notes": [],
         "console": "",
+        "console_cut": False,
         "seconds": 0.0,
+        "memory_mb": 0.0,
         "seed": job.seed,
     }
 

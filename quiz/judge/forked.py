@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +32,9 @@ START_SECONDS = 60.0
 """For a zygote to import torch on a machine in trouble."""
 GRACE = 1.0
 """Seconds for a killed child to be gone, and for its pipes to close."""
-GLANCE = 0.05
-"""Seconds between two looks at whether the run is still wanted."""
+GLANCES = 0.001, 0.02
+"""Seconds between two looks at what has come, and whether it is still wanted: at first,
+and in the end. Most runs are over after a few milliseconds."""
 CHUNK = 1 << 16
 
 BOOT = (
@@ -75,6 +76,7 @@ class Zygotes:
         try:
             zygote = self.zygote(task.flavour)
             with zygote.fork(frames) as child:
+                task.begun.set()
                 seconds = child.follow(task, intake)
         except (OSError, EOFError) as error:
             intake.end("fault", f"no process could be started: {error}")
@@ -204,24 +206,28 @@ class Child:
         deadline = start + task.limits.seconds
         takers = {self.values: intake.values, self.console: intake.console}
         poll = select.poll()
-        for descriptor in (*takers, self.status.fileno()):
-            poll.register(descriptor, select.POLLIN)
+        poll.register(self.status, select.POLLIN)
+        for descriptor in takers:
+            # Its end alone wakes us: waking for each case would hold the child up.
+            poll.register(descriptor, 0)
+            os.set_blocking(descriptor, False)
         ended: dict[str, int] = {}
         while (takers or not (ended or intake.complete)) and not intake.ended:
-            left = deadline - time.monotonic()
-            if left <= 0:
+            now = time.monotonic()
+            if now >= deadline:
                 intake.end("time")
             elif task.stop.is_set():
                 intake.end("cancelled")
-            for descriptor, _ in poll.poll(1000 * max(0.0, min(left, GLANCE))):
-                if descriptor == self.status.fileno():
-                    poll.unregister(descriptor)
-                    ended = self._ended()
-                    # What it has left behind may hold the pipes open for ever.
-                    deadline = min(deadline, time.monotonic() + GRACE)
-                elif data := os.read(descriptor, CHUNK):
-                    takers[descriptor](data)
-                else:
+            shortest, longest = GLANCES
+            glance = min(longest, max(shortest, (now - start) / 8))
+            woken = dict(poll.poll(1000 * max(0.0, min(deadline - now, glance))))
+            if self.status.fileno() in woken:
+                poll.unregister(self.status)
+                ended = self._ended()
+                # What it has left behind may hold the pipes open for ever.
+                deadline = min(deadline, time.monotonic() + GRACE)
+            for descriptor, take in list(takers.items()):
+                if _drain(descriptor, take, intake):
                     poll.unregister(descriptor)
                     del takers[descriptor]
         seconds = time.monotonic() - start
@@ -248,6 +254,19 @@ class Child:
         message = self.status.recv(CHUNK)
         ended: dict[str, int] = json.loads(message) if message else {"zygote": 0}
         return ended
+
+
+def _drain(descriptor: int, take: Callable[[bytes], None], intake: Intake) -> bool:
+    """Take what has come; whether that is all that will ever come."""
+    while not intake.ended:
+        try:
+            data = os.read(descriptor, CHUNK)
+        except BlockingIOError:
+            return False
+        if not data:
+            return True
+        take(data)
+    return False
 
 
 def _start(

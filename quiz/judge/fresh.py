@@ -45,7 +45,9 @@ def run(task: Task) -> Run:
     frames = task.frames()
     folder = tempfile.mkdtemp(prefix="viva-")
     try:
-        seconds = _follow(_start(folder), frames, task, intake)
+        process = _start(folder)
+        task.begun.set()
+        seconds = _follow(process, frames, task, intake)
     except OSError as error:
         intake.end("fault", f"no process could be started: {error}")
         seconds = 0.0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Ask = Literal["examples", "verdict", "scaling"]
 
 
 @dataclass(frozen=True)
@@ -12,13 +15,14 @@ class Job:
     Attributes:
         challenge: its id, such as "softmax-derivative/softmax".
         code: the source of the submission.
-        hidden: whether hidden cases are judged too.
+        ask: "examples" for a verdict on the visible cases, "verdict" for one on hidden
+            cases too, "scaling" for times on a grid of sizes.
         seed: of the drawn cases. With it the same job has the same verdict.
         learner: whose it is. Learners take turns, however much one of them submits.
     """
 
     challenge: str
     code: str
-    hidden: bool
+    ask: Ask
     seed: int
     learner: str = ""

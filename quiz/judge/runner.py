@@ -45,6 +45,8 @@ class Task:
             plain data as arguments.
         seed: of the child's global random generators.
         flavour: "numpy", or "torch" for torch and scikit-learn as well.
+        keep: whether what the calls return is sent back; else only their times are.
+        begun: set once the run is on its way: what others compute before holds it up.
         stop: set from another thread, it ends the run.
     """
 
@@ -54,6 +56,8 @@ class Task:
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
     flavour: str = "numpy"
+    keep: bool = True
+    begun: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def frames(self) -> bytes:
@@ -70,6 +74,7 @@ class Task:
             "memory_mb": self.limits.memory_mb,
             "seconds": self.limits.seconds,
             "flavour": self.flavour,
+            "keep": self.keep,
         }
         cases = [[(name, tuple(args)) for name, args in case] for case in self.cases]
         return b"".join(plain.encode(part) for part in (request, *cases))

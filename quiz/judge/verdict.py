@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from quiz.coding.compare import Difference
+from quiz.coding.constraints import Note
 from quiz.judge.results import Raised
 
-CALL, ENTRIES = 200, 1000
+ENTRIES = 1000
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,16 @@ class CaseResult:
         visible: whether the learner may look at the case beforehand.
         status: "passed", "failed" (another value), "error" (raised, or was running
             when the whole run ended) or "not run".
-        call: the call as one would write it, shortened.
-        got: what the learner's function returned, as numbers and lists; None where
-            nothing was, or where it is too long to show.
+        call: the calls as one would write them, shortened, a line each, down to the
+            one that differs.
+        got: what that call returned, as numbers and lists; None where nothing was, or
+            where it is too long to show.
         expected: what was expected, likewise.
         difference: how the two differ, of a case that failed.
         error: what was raised, of a case with an error.
+
+    Of a hidden case `call`, `got` and `expected` are empty, and neither `difference`
+    nor `error` holds a number or a text of it.
     """
 
     name: str
@@ -57,8 +61,12 @@ class Verdict:
         cases: what came of each, in order.
         hint: of the known mistake that explains the results; None if none does.
         route: the name of that mistake, the same for every seed.
+        diagnoses: sentences that explain every case that failed.
+        notes: places that do not keep to a constraint of the challenge; advisory.
         console: what the submission printed; empty when hidden cases were judged.
+        console_cut: whether it printed more than that.
         seconds: how long it ran.
+        memory_mb: what its process held at most; 0 where it did not say.
         seed: of the cases; with it the same ones are drawn again.
     """
 
@@ -69,8 +77,12 @@ class Verdict:
     cases: list[CaseResult]
     hint: str | None = None
     route: str | None = None
+    diagnoses: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     console: str = ""
+    console_cut: bool = False
     seconds: float = 0.0
+    memory_mb: float = 0.0
     seed: int = 0
 
     @property
@@ -83,7 +95,7 @@ class Verdict:
 
         NaN and infinities are the strings "nan", "inf" and "-inf"; complex numbers
         are strings; tuples are lists. A difference has the fields of `Difference`, an
-        error is {type, message, lines: [{line, function, text}]}.
+        error is {type, message, lines: [{line, function, text}]}, a note {line, text}.
         """
         fields: dict[str, Any] = as_json(asdict(self))
         return fields
@@ -117,21 +129,3 @@ def as_json(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return str(value) if isinstance(value, complex) else value
-
-
-def call(function: str, args: Iterable[object]) -> str:
-    """The call as one would write it, such as `softmax([0.0, 0.0])`, shortened."""
-    text = f"{function}({', '.join(map(_written, args))})"
-    return text if len(text) <= CALL else f"{text[: CALL - 2]}…)"
-
-
-def _written(value: object) -> str:
-    if isinstance(value, np.ndarray | np.generic):
-        return _written(value.tolist())
-    if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_written, value))}{',' * (len(value) == 1)})"
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{'-' * (value < 0)}np.{abs(value)}"
-    return repr(value)

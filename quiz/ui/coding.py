@@ -11,7 +11,7 @@ from quiz import content
 from quiz.coding.challenge import Challenge
 from quiz.curriculum import Topic
 from quiz.judge.desk import Busy
-from quiz.ui import judging, memory, verdict
+from quiz.ui import judging, memory, passed, verdict
 from quiz.ui.editor import editor
 
 PARAMETER = "challenge"
@@ -57,6 +57,8 @@ def _statement(challenge: Challenge) -> None:
     st.caption(f"level {challenge.level} · about {challenge.minutes} minutes")
     st.header(challenge.title, anchor=False)
     st.markdown(challenge.statement)
+    for constraint in challenge.constraints:
+        st.markdown(f"{constraint.text} :gray[Noted, not judged.]")
 
 
 def _workbench(challenge: Challenge) -> None:
@@ -109,7 +111,8 @@ def _restore(challenge: Challenge) -> None:
 def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
     with st.spinner("Judging", show_time=False):
         try:
-            detail = judging.judge(challenge.id, code, hidden=hidden)
+            ask = judging.submit if hidden else judging.examples
+            detail = ask(challenge.id, code)
         except Busy as reason:
             st.warning(str(reason))
             return
@@ -122,6 +125,8 @@ def _last_verdict(challenge: Challenge) -> None:
     if f"verdict {challenge.id}" in st.session_state:
         detail, hidden = st.session_state[f"verdict {challenge.id}"]
         verdict.show(detail, hidden=hidden)
+        if hidden and detail["kind"] == "accepted":
+            passed.show(challenge, memory.store().submissions(challenge.id)[-1].code)
         return
     if judging.waiting(challenge.id):
         with st.spinner("Judging what you submitted", show_time=False):
@@ -129,4 +134,7 @@ def _last_verdict(challenge: Challenge) -> None:
         st.rerun()
     if submissions := memory.store().submissions(challenge.id):
         st.caption("Your last submission")
-        verdict.show(json.loads(submissions[-1].detail), hidden=True)
+        detail = json.loads(submissions[-1].detail)
+        verdict.show(detail, hidden=True)
+        if detail["kind"] == "accepted":
+            passed.show(challenge, submissions[-1].code)

@@ -30,16 +30,31 @@ def desk() -> Desk:
     return desk
 
 
-def judge(challenge: str, code: str, *, hidden: bool) -> Json:
-    """The verdict, as `Verdict.to_json` has it; of a submission it is stored.
+def examples(challenge: str, code: str) -> Json:
+    """The verdict on the visible cases, as `Verdict.to_json` has it; kept nowhere.
+
+    Raises:
+        Busy: too many wait; nothing was judged.
+    """
+    return desk().submit(Job(challenge, code, "examples", _seed())).result()
+
+
+def scaling(challenge: str, code: str) -> Json:
+    """Times on a grid of sizes, as `Scaling.to_json` has them.
+
+    Raises:
+        Busy: too many wait; nothing was timed.
+    """
+    return desk().submit(Job(challenge, code, "scaling", _seed())).result()
+
+
+def submit(challenge: str, code: str) -> Json:
+    """The verdict on hidden cases too; stored.
 
     Raises:
         Busy: too many wait; nothing was submitted.
     """
-    seed = secrets.randbits(32)
-    if not hidden:
-        return desk().submit(Job(challenge, code, hidden, seed)).result()
-    pending = memory.store().hand_in(challenge=challenge, code=code, seed=seed)
+    pending = memory.store().hand_in(challenge=challenge, code=code, seed=_seed())
     try:
         ticket = _hand_in(desk(), pending)
     except Busy:
@@ -50,6 +65,10 @@ def judge(challenge: str, code: str, *, hidden: bool) -> Json:
     return verdict
 
 
+def _seed() -> int:
+    return secrets.randbits(32)
+
+
 def waiting(challenge: str) -> bool:
     """Whether a submission has no verdict yet: the page was reloaded meanwhile, or the
     app was restarted."""
@@ -58,7 +77,7 @@ def waiting(challenge: str) -> bool:
 
 
 def _hand_in(desk: Desk, pending: Pending) -> Future[Json]:
-    ticket = desk.submit(Job(pending.challenge, pending.code, True, pending.seed))
+    ticket = desk.submit(Job(pending.challenge, pending.code, "verdict", pending.seed))
     # The page may be gone by then: a reload ends the run that waits.
     ticket.add_done_callback(lambda _: _record(pending, ticket))
     return ticket

@@ -10,6 +10,9 @@ import streamlit as st
 from quiz.items import write
 from quiz.ui.markup import escape
 
+CELLS = 8
+"""Rows and columns of numbers that are shown as a table."""
+
 MARK = {"passed": "passed", "failed": "wrong", "error": "raised", "not run": "not run"}
 COLOUR = {"passed": "green", "failed": "red", "error": "red", "not run": "gray"}
 
@@ -24,48 +27,131 @@ def show(verdict: dict[str, Any], *, hidden: bool) -> None:
         _chips(verdict["cases"])
         failing = [c for c in verdict["cases"] if c["status"] in {"failed", "error"}]
         if failing:
-            _case(failing[0])
+            # A visible one can be looked at; of a hidden one only its name is told.
+            case = next((c for c in failing if c["visible"]), failing[0])
+            _case(case, said=verdict["message"])
         if verdict["hint"]:
             st.markdown(verdict["hint"])
+        # Verdicts of earlier versions, which are kept, have neither of the two.
+        for sentence in verdict.get("diagnoses", []):
+            st.markdown(escape(sentence))
+        for note in verdict.get("notes", []):
+            st.markdown(f":gray[Line {note['line']}:] {escape(note['text'])}")
         if verdict["console"]:
-            st.caption("Printed")
+            cut = " (the rest is cut)" if verdict.get("console_cut") else ""
+            st.caption(f"Printed{cut}")
             st.code(verdict["console"], language=None)
-        st.caption(f"{verdict['passed']} of {verdict['total']} cases")
+        st.caption(_spent(verdict))
+
+
+def _spent(verdict: dict[str, Any]) -> str:
+    parts = [f"{verdict['passed']} of {verdict['total']} cases"]
+    milliseconds = 1000 * verdict["seconds"]
+    if milliseconds:
+        parts.append(f"{max(1, float(f'{milliseconds:.2g}')):g} ms")
+    if verdict.get("memory_mb"):
+        parts.append(f"{verdict['memory_mb']:.0f} MB at most, Python included")
+    return " · ".join(parts)
 
 
 def _chips(cases: list[dict[str, Any]]) -> None:
+    drawn = [case for case in cases if case["name"].startswith("drawn ")]
     with st.container(horizontal=True, gap="xsmall"):
         for case in cases:
-            state = case["status"]
-            st.badge(f"{case['name']}: {MARK[state]}", color=COLOUR[state])  # type: ignore[arg-type]
+            if case not in drawn:
+                _chip(case["name"], case["status"])
+        if drawn:
+            worst = [c["status"] for c in drawn if c["status"] != "passed"]
+            count = f"{len(worst)} of " if 0 < len(worst) < len(drawn) else ""
+            name = f"{count}{len(drawn)} drawn anew"
+            _chip(name, worst[0] if worst else "passed")
 
 
-def _case(case: dict[str, Any]) -> None:
-    st.markdown(f"Case **{case['name']}**")
-    st.code(case["call"], language="python")
+def _chip(name: str, status: str) -> None:
+    st.badge(f"{escape(name)}: {MARK[status]}", color=COLOUR[status])  # type: ignore[arg-type]
+
+
+def _case(case: dict[str, Any], said: str) -> None:
+    st.markdown(f"Case **{escape(case['name'])}**")
+    if case["call"]:
+        st.code(case["call"], language="python")
     if error := case["error"]:
         lines = [
             f"line {line['line']}, in {line['function']}\n    {line['text']}"
             for line in error["lines"]
         ]
-        head = f"{error['type']}: {error['message']}"
+        head = f"{error['type']}: {error['message']}".removesuffix(": ")
         st.code("\n".join([*lines, head]), language=None)
-    if case["status"] == "failed":
-        got, expected = st.columns(2)
-        got.caption("yours")
-        got.code(_value(case["got"]), language=None)
-        expected.caption("expected")
-        expected.code(_value(case["expected"]), language=None)
+    if case["status"] == "failed" and case["visible"]:
+        _side_by_side(case)
     if difference := case["difference"]:
-        st.markdown(escape(difference["message"]) + ".")
+        message = difference["message"]
+        # Where it is in the verdict's own sentence, once is enough.
+        again = "" if message in said else f"{escape(message)}. "
+        if text := again + _size(difference):
+            st.markdown(text)
+    if not case["visible"]:
+        st.caption("A hidden case: its numbers are not shown.")
+
+
+def _size(difference: dict[str, Any]) -> str:
+    if difference["max_abs"] is None or difference["total"] <= 1:
+        return ""
+    relative = difference["max_rel"]
+    return (
+        f":gray[Largest difference {_number(difference['max_abs'])}, relative "
+        f"{_number(relative)}.]"
+    )
+
+
+def _number(value: float | str) -> str:
+    return value if isinstance(value, str) else write.num(value, 3)
+
+
+def _side_by_side(case: dict[str, Any]) -> None:
+    mine, right = _grid(case["got"]), _grid(case["expected"])
+    columns = st.columns(2)
+    for column, title, value, grid in (
+        (columns[0], "yours", case["got"], mine),
+        (columns[1], "expected", case["expected"], right),
+    ):
+        column.caption(title)
+        if grid is None:
+            column.code(_value(value), language=None)
+        else:
+            other = right if grid is mine else None
+            column.html(_table(grid, other))
+
+
+def _grid(value: object) -> np.ndarray | None:
+    """Numbers that fit on the page, as rows and columns."""
+    try:
+        array = np.atleast_2d(np.asarray(value, dtype=float))
+    except (TypeError, ValueError):
+        return None
+    fits = array.ndim == 2 and array.size > 0 and max(array.shape) <= CELLS
+    return array if fits else None
+
+
+def _table(grid: np.ndarray, other: np.ndarray | None) -> str:
+    """Cells; those that differ from the other table's are marked."""
+    wrong = np.zeros(grid.shape, dtype=bool)
+    if other is not None and other.shape == grid.shape:
+        wrong = ~np.isclose(grid, other, rtol=1e-3, atol=5e-4, equal_nan=True)
+    rows = [
+        "".join(
+            f"<td{' class=wrong' if bad else ''}>{write.num(cell, 3)}</td>"
+            for cell, bad in zip(row, marks, strict=True)
+        )
+        for row, marks in zip(grid, wrong, strict=True)
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<div class=cells><table>{body}</table></div>"
 
 
 def _value(value: object) -> str:
-    """A value, rounded for reading; a matrix one row a line."""
+    """A value, rounded for reading."""
     try:
-        array = np.asarray(value, dtype=float)
+        return write.array(np.asarray(value, dtype=float))
     except (TypeError, ValueError):
         return str(value)
-    if array.ndim < 2:
-        return write.array(array)
-    return "\n".join(write.array(row) for row in array)

@@ -101,6 +101,11 @@ def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -
     expect(page.get_by_text("Examples pass")).to_be_visible(timeout=15_000)
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_text("Accepted")).to_be_visible(timeout=15_000)
+    page.get_by_text("The engine's way").click()
+    expect(page.get_by_text("engine/nn/softmax.py")).to_be_visible()
+    page.get_by_text("How the time grows").click()
+    page.get_by_role("button", name="Time it").click()
+    expect(page.get_by_text("at n = 50,000").first).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Reset").click()
     expect(editor).not_to_have_value(RIGHT)

@@ -25,7 +25,7 @@ compare = close(rtol=1e-6, atol=1e-9)
     ],
 )
 def test_agree(got: object, expected: object) -> None:
-    assert compare(got, expected) is None
+    assert compare(got, expected, ()) is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_agree(got: object, expected: object) -> None:
     ],
 )
 def test_differ(got: object, expected: object, kind: str) -> None:
-    difference = compare(got, expected)
+    difference = compare(got, expected, ())
 
     assert difference
     assert difference.kind == kind
@@ -55,7 +55,9 @@ def test_differ(got: object, expected: object, kind: str) -> None:
 
 
 def test_the_worst_cell_is_named() -> None:
-    difference = compare([[1.0, 2.5], [3.0, 4.1]], np.array([[1.0, 2.0], [3.0, 4.0]]))
+    difference = compare(
+        [[1.0, 2.5], [3.0, 4.1]], np.array([[1.0, 2.0], [3.0, 4.0]]), ()
+    )
 
     assert difference
     assert (difference.index, difference.got, difference.expected) == ((0, 1), 2.5, 2.0)
@@ -68,14 +70,14 @@ def test_the_worst_cell_is_named() -> None:
 
 
 def test_nan_is_worse_than_any_number() -> None:
-    difference = compare([1e300, math.nan], np.array([0.0, 1.0]))
+    difference = compare([1e300, math.nan], np.array([0.0, 1.0]), ())
 
     assert difference
     assert difference.index == (1,)
 
 
 def test_a_transpose_is_told() -> None:
-    difference = compare(np.ones((2, 3)), np.ones((3, 2)))
+    difference = compare(np.ones((2, 3)), np.ones((3, 2)), ())
 
     assert difference
     assert "transpose" in difference.message

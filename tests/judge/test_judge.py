@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from engine.nn.softmax import softmax
+from quiz.coding.call import Call, Script
 from quiz.coding.challenge import Challenge, Wrong
 from quiz.coding.compare import close
 from quiz.judge.referee import judge
@@ -34,6 +35,10 @@ def by_the_largest(z: np.ndarray) -> np.ndarray:
     return e / e.max()
 
 
+def called(*z: float) -> Script:
+    return (Call("softmax", (np.array(z),)),)
+
+
 def challenge(**changes: object) -> Challenge:
     parts: dict[str, object] = {
         "reference": softmax,
@@ -43,9 +48,11 @@ def challenge(**changes: object) -> Challenge:
         "covers": (),
         "id": "test/softmax",
         "draw": lambda rng: (rng.normal(size=3),),
-        "examples": [(np.array([2.0, 1.0, 0.1]),)],
-        "edges": {"large logits": (np.array([1000.0, 0.0]),)},
-        "wrongs": [Wrong("by-the-largest", by_the_largest, "Divide by the sum.")],
+        "examples": [called(2.0, 1.0, 0.1)],
+        "edges": {"large logits": called(1000.0, 0.0)},
+        "wrongs": [
+            Wrong("by-the-largest", by_the_largest, "softmax", "Divide by the sum.")
+        ],
     }
     return Challenge(**{**parts, **changes})  # type: ignore[arg-type]
 
@@ -278,12 +285,11 @@ def test_a_fault_of_ours_is_never_the_learners() -> None:
 
 
 def test_the_same_seed_draws_the_same_cases() -> None:
-    calls = [
-        [case.call for case in judge(challenge(), RIGHT, hidden=True, seed=seed).cases]
-        for seed in (5, 5, 6)
-    ]
+    wrong = RIGHT.replace("weights.sum()", "weights.max()")
+    found = [judge(challenge(), wrong, hidden=True, seed=seed) for seed in (5, 5, 6)]
+    apart = [[case.difference for case in verdict.cases] for verdict in found]
 
-    assert calls[0] == calls[1] != calls[2]
+    assert apart[0] == apart[1] != apart[2]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the count is read from /proc")

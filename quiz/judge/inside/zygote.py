@@ -34,7 +34,7 @@ from dataclasses import dataclass
 
 from . import limits, privileges, warm
 from .confine import confine, prepare
-from .serve import print_to, receive, seed, serve
+from .serve import print_to, receive, rehearse, seed, serve
 
 LINK = 3
 STREAMS = 4
@@ -126,13 +126,14 @@ def _hand_over(child: Spare, descriptors: list[int]) -> socket.socket:
 def _child(
     link: socket.socket, parent: int, layers: tuple[str, ...], mapped: int
 ) -> None:
-    """Close the walls, wait for the task, take on its streams, serve."""
+    """Close the walls, rehearse, wait for the task, take on its streams, serve."""
     privileges.die_with_parent()
     if os.getppid() != parent:
         return
     os.dup2(link.detach(), LINK)
     os.closerange(LINK + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     confine(layers)
+    rehearse()
     with socket.socket(fileno=LINK) as waiting:
         message, streams, _, _ = socket.recv_fds(waiting, 16, STREAMS)
     if not message:

@@ -42,11 +42,26 @@ EDGES = {
     "far apart": (np.array([1e308, -1e308]),),
 }
 
+EQUIVALENT = {
+    "axis=-1 ->": "a vector has one axis",
+    "keepdims=True ->": "the maximum of a vector broadcasts either way",
+    "_logits(z) -> pass": "every case has valid logits",
+    "np.asarray(z, dtype=float) -> pass": "every case has an array of floats",
+}
+
 
 def draw(rng: np.random.Generator) -> tuple[Array]:
     """Two to eight logits around 0, -50 or 50."""
     centre = rng.choice([-50.0, 0.0, 50.0])
     return ((centre + 2 * rng.normal(size=rng.integers(2, 9))).round(2),)
+
+
+SIZES = (100, 1_000, 10_000, 50_000)
+
+
+def scale(rng: np.random.Generator, n: int) -> tuple[Array]:
+    """n logits."""
+    return (rng.normal(size=n),)
 
 
 @wrong(

@@ -38,12 +38,29 @@ EDGES = {
     "two logits": (np.array([1.0, -1.0]),),
     "equal logits": (np.full(4, 2.0),),
     "large logits": (np.array([1000.0, 1000.0, 999.0]),),
+    "logits far apart": (np.array([800.0, 0.0, -800.0]),),
+}
+
+EQUIVALENT = {
+    "axis=-1 ->": "a vector has one axis",
+    "keepdims=True ->": "the maximum of a vector broadcasts either way",
+    "_logits(z) -> pass": "every case has valid logits",
+    "np.asarray(z, dtype=float) -> pass": "every case has an array of floats",
+    "-1 -> 0": "a vector has one axis",
 }
 
 
 def draw(rng: np.random.Generator) -> tuple[Array]:
     """Three to six logits around 0."""
     return ((2 * rng.normal(size=rng.integers(3, 7))).round(2),)
+
+
+SIZES = (10, 30, 100, 300, 1_000)
+
+
+def scale(rng: np.random.Generator, n: int) -> tuple[Array]:
+    """n logits, so n * n derivatives."""
+    return (rng.normal(size=n),)
 
 
 @wrong(
@@ -152,7 +169,7 @@ def by_columns(z: Array) -> Array:
     return np.asarray(np.diagflat(s) - s @ s.T)
 
 
-@accept
+@accept(naive=True)
 def by_two_loops(z: Array) -> list[list[float]]:
     """Two loops and Kronecker's delta, and lists."""
     e = np.exp(z - z.max())

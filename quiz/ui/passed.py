@@ -1,0 +1,101 @@
+"""What one may see after passing: our own way, other ways, how the time grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from quiz.coding.challenge import Challenge
+from quiz.coding.source import originals
+from quiz.judge.desk import Busy
+from quiz.ui import judging
+from quiz.ui.markup import escape
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
+
+
+def show(challenge: Challenge, code: str) -> None:
+    """Draw it under the verdict on code that was accepted."""
+    with st.expander("The engine's way"):
+        for definition in challenge.definitions.values():
+            texts = originals(definition)
+            st.caption(f"`{definition.__module__.replace('.', '/')}.py`")
+            st.code("\n\n\n".join(texts), language="python")
+    if challenge.accepts:
+        with st.expander("Other right ways"):
+            for way in challenge.accepts:
+                st.code(originals(way.function)[0], language="python")
+    if challenge.sizes:
+        with st.expander("How the time grows"):
+            _scaling(challenge, code)
+
+
+def _scaling(challenge: Challenge, code: str) -> None:
+    key = f"scaling {challenge.id}"
+    st.markdown("Your code, the engine's and the naive way, timed on growing inputs.")
+    if st.button("Time it", key=f"time {challenge.id}"):
+        with st.spinner("Timing", show_time=False):
+            try:
+                st.session_state[key] = judging.scaling(challenge.id, code), code
+            except Busy as reason:
+                st.warning(str(reason))
+    found, timed = st.session_state.get(key, (None, None))
+    if timed != code or found is None:
+        return
+    if found["kind"] != "scaling":
+        st.warning(found["message"])
+        return
+    st.plotly_chart(_figure(found), config={"displayModeBar": False})
+    for line in found["lines"]:
+        st.markdown(f"**{line['name'].capitalize()}**: {_told(found['sizes'], line)}")
+    for note in found["notes"]:
+        st.markdown(escape(note))
+    st.caption("The shortest of five runs of each size, by the clock of the process.")
+
+
+def _told(sizes: list[int], line: dict[str, Any]) -> str:
+    measured = [(n, s) for n, s in zip(sizes, line["seconds"], strict=True) if s]
+    if not measured:
+        return "did not come to a result"
+    n, seconds = measured[-1]
+    return f"{_time(seconds)} at n = {n:,}"
+
+
+def _time(seconds: float) -> str:
+    """Two figures: more would be noise.
+
+    >>> _time(0.00123)
+    '1.2 ms'
+    """
+    unit, size = next((u for u in UNITS if seconds >= u[1]), UNITS[-1])
+    return f"{float(f'{seconds / size:.2g}'):g} {unit}"
+
+
+def _figure(found: dict[str, Any]) -> go.Figure:
+    """Time against size, both by powers of ten: a slope is an exponent."""
+    import plotly.graph_objects as go
+
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    palette = st.get_option(f"theme.{theme}.chartCategoricalColors")
+    figure = go.Figure()
+    looks = zip(palette, ("solid", "dash", "dot"), strict=False)
+    for line, (colour, dash) in zip(found["lines"], looks, strict=False):
+        figure.add_scatter(
+            x=found["sizes"],
+            y=line["seconds"],
+            name=line["name"],
+            mode="lines+markers",
+            line={"color": colour, "dash": dash, "width": 2},
+        )
+    figure.update_xaxes(type="log", title="n")
+    figure.update_yaxes(type="log", title="seconds", exponentformat="SI")
+    figure.update_layout(
+        height=300,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": 1.15, "x": 0},
+    )
+    return figure
