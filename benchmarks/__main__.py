@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
 import time
@@ -28,6 +29,7 @@ def main() -> None:
         print(f"{'':34}{'ours':>10}{'peer':>10}{'ratio':>8}")
         home()
         click(Path(folder))
+        verdict(Path(folder))
         judging.main()
 
 
@@ -62,6 +64,53 @@ def click(folder: Path) -> None:
         empty.kill()
 
 
+def verdict(folder: Path) -> None:
+    """A click on Submit until the verdict is painted, beside a button on an empty page.
+
+    The solution is right and wrong in turn, so that each verdict is a new one.
+    """
+    right = judging.SOLUTION
+    codes = itertools.cycle([right, right.replace("np.outer(p, p)", "p * p")])
+    kinds = itertools.cycle(["Accepted", "Wrong answer"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        viva, empty = App(folder), App(folder, script=EMPTY)
+        pages = []
+        path = "/softmax-derivative?part=Code&challenge=softmax_jacobian"
+        for app, place in ((viva, path), (empty, "/")):
+            app.start()
+            page = browser.new_page()
+            page.goto(app.url + place)
+            settle(page)
+            pages.append(page)
+        code, peer = pages
+
+        def write() -> None:
+            code.get_by_label("Your solution").fill(next(codes))
+            code.wait_for_timeout(700)
+            settle(code)
+
+        def submit() -> None:
+            code.get_by_role("button", name="Submit").click()
+            code.wait_for_function(
+                "kind => document.querySelector('.st-key-verdict')"
+                "?.innerText.startsWith(kind)",
+                arg=next(kinds),
+                polling="raf",
+            )
+
+        report(
+            "click to verdict, empty fragment",
+            20,
+            submit,
+            lambda: press(peer, "Count", "p"),
+            before=write,
+        )
+        browser.close()
+        viva.kill()
+        empty.kill()
+
+
 def press(page: Page, button: str, watched: str) -> None:
     """Click, and return when the watched element reads differently."""
     last = page.locator(f"[data-testid=stMain] {watched}").last
@@ -77,12 +126,17 @@ def press(page: Page, button: str, watched: str) -> None:
 
 
 def report(
-    name: str, rounds: int, ours: Callable[[], object], peer: Callable[[], object]
+    name: str,
+    rounds: int,
+    ours: Callable[[], object],
+    peer: Callable[[], object],
+    before: Callable[[], object] = lambda: None,
 ) -> None:
-    """Median times of both, taken in turn, and their ratio."""
+    """Median times of both, taken in turn after `before`, and their ratio."""
     times: tuple[list[float], list[float]] = ([], [])
-    ours(), peer()
+    before(), ours(), peer()
     for _ in range(rounds):
+        before()
         for function, taken in zip((ours, peer), times, strict=True):
             start = time.perf_counter()
             function()

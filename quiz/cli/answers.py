@@ -62,6 +62,8 @@ def _print(verdict: Verdict) -> None:
             print(f"  got       {failing.got}\n  expected  {failing.expected}")
         if failing.difference:
             print(f"  {failing.difference.message}.")
+    if verdict.excerpt:
+        print(f"\n{verdict.excerpt}")
     said = [verdict.hint or "", *verdict.diagnoses]
     said += [f"Line {note.line}: {note.text}" for note in verdict.notes]
     for sentence in filter(None, said):

@@ -57,6 +57,7 @@ def submission(definitions: Mapping[str, Any]) -> str:
     return "\n\n\n".join(["\n".join(top), *rest]) + "\n"
 
 
+@functools.cache
 def originals(definition: Any) -> list[str]:
     """A definition as its author wrote it, then whatever of ours it needs.
 

@@ -214,6 +214,7 @@ def _fault(job: Job) -> Json:
         "hint": None,
         "route": None,
         "diagnoses": [],
+        "excerpt": "",
         "notes": [],
         "console": "",
         "console_cut": False,

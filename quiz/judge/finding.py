@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from quiz.judge import forbidden
-from quiz.judge.results import Raised, Run
+from quiz.judge.results import Invalid, Raised, Run
 from quiz.judge.runner import Limits
 from quiz.judge.verdict import CaseResult
 
@@ -99,6 +99,15 @@ def _why_invalid(run: Run) -> str:
         return "Your code is not valid Python."
     place = f" on line {problem.line}, column {problem.column}" if problem.line else ""
     return f"Your code is not valid Python{place}: {problem.message}."
+
+
+def excerpt(problem: Invalid | None) -> str:
+    """The line that is no Python, with a caret under the place; "" without one."""
+    if problem is None or not problem.text.strip():
+        return ""
+    indent = len(problem.text) - len(problem.text.lstrip())
+    column = max(problem.column - 1 - indent, 0)
+    return f"{problem.text.strip()}\n{' ' * column}^"
 
 
 def _why_missing(function: str, defined: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from quiz.coding.compare import Difference
 from quiz.coding.constraints import Constraint, Note
 from quiz.coding.diagnose import Finding, diagnose
 from quiz.judge import mistakes, runner
-from quiz.judge.finding import finding
+from quiz.judge.finding import excerpt, finding
 from quiz.judge.inside import calls, plain
 from quiz.judge.results import Outcome, Raised, Run
 from quiz.judge.runner import Limits, Runner, Task
@@ -181,6 +181,7 @@ def _verdict(  # noqa: PLR0913, PLR0917
         hint=mistake.hint if mistake else None,
         route=mistake.name if mistake else None,
         diagnoses=diagnose([found for found, _ in told]),
+        excerpt=excerpt(ran.invalid),
         notes=_notes(challenge, code),
         console="" if hidden else ran.console,
         console_cut=ran.console_cut and not hidden,

@@ -62,6 +62,7 @@ class Verdict:
         hint: of the known mistake that explains the results; None if none does.
         route: the name of that mistake, the same for every seed.
         diagnoses: sentences that explain every case that failed.
+        excerpt: where it is no Python, the line with a caret under the place.
         notes: places that do not keep to a constraint of the challenge; advisory.
         console: what the submission printed; empty when hidden cases were judged.
         console_cut: whether it printed more than that.
@@ -78,6 +79,7 @@ class Verdict:
     hint: str | None = None
     route: str | None = None
     diagnoses: list[str] = field(default_factory=list)
+    excerpt: str = ""
     notes: list[Note] = field(default_factory=list)
     console: str = ""
     console_cut: bool = False

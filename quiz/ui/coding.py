@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import streamlit as st
 
@@ -116,17 +117,14 @@ def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
         except Busy as reason:
             st.warning(str(reason))
             return
-    st.session_state[f"verdict {challenge.id}"] = (detail, hidden)
+    st.session_state[f"verdict {challenge.id}"] = (detail, hidden, code)
 
 
 def _last_verdict(challenge: Challenge) -> None:
     if f"before reset {challenge.id}" in st.session_state:
         st.button("Undo reset", on_click=_restore, args=(challenge,))
     if f"verdict {challenge.id}" in st.session_state:
-        detail, hidden = st.session_state[f"verdict {challenge.id}"]
-        verdict.show(detail, hidden=hidden)
-        if hidden and detail["kind"] == "accepted":
-            passed.show(challenge, memory.store().submissions(challenge.id)[-1].code)
+        _outcome(challenge, *st.session_state[f"verdict {challenge.id}"])
         return
     if judging.waiting(challenge.id):
         with st.spinner("Judging what you submitted", show_time=False):
@@ -134,7 +132,13 @@ def _last_verdict(challenge: Challenge) -> None:
         st.rerun()
     if submissions := memory.store().submissions(challenge.id):
         st.caption("Your last submission")
-        detail = json.loads(submissions[-1].detail)
-        verdict.show(detail, hidden=True)
-        if detail["kind"] == "accepted":
-            passed.show(challenge, submissions[-1].code)
+        last = submissions[-1]
+        _outcome(challenge, json.loads(last.detail), True, last.code)
+
+
+def _outcome(
+    challenge: Challenge, detail: dict[str, Any], hidden: bool, code: str
+) -> None:
+    verdict.show(detail, hidden=hidden)
+    if hidden and detail["kind"] == "accepted":
+        passed.show(challenge, code)

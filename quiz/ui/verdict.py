@@ -32,7 +32,9 @@ def show(verdict: dict[str, Any], *, hidden: bool) -> None:
             _case(case, said=verdict["message"])
         if verdict["hint"]:
             st.markdown(verdict["hint"])
-        # Verdicts of earlier versions, which are kept, have neither of the two.
+        # Verdicts of earlier versions, which are kept, lack the newer fields.
+        if verdict.get("excerpt"):
+            st.code(verdict["excerpt"], language=None)
         for sentence in verdict.get("diagnoses", []):
             st.markdown(escape(sentence))
         for note in verdict.get("notes", []):

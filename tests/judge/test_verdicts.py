@@ -188,3 +188,18 @@ def test_a_challenge_whose_reference_fails_is_found_out() -> None:
         p.startswith("the reference is not accepted with seed 0")
         for p in check(never, seed=0, runs=1, count=1).problems
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "excerpt"),
+    [
+        ("def softmax(z:\n    return z", "def softmax(z:\n           ^"),
+        ("def softmax(z):\n    return (z))", "return (z))\n          ^"),
+        ("x = 1\0", ""),
+    ],
+)
+def test_a_caret_stands_under_what_is_no_python(code: str, excerpt: str) -> None:
+    found = verdict(code)
+
+    assert found.kind == "invalid"
+    assert found.excerpt == excerpt
