@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -56,6 +57,7 @@ def main() -> None:
         desk = Desk()
         try:
             verdicts(desk, zygotes)
+            otter()
             torch(zygotes)
             throughput(desk)
         finally:
@@ -96,6 +98,21 @@ def verdicts(desk: Desk, zygotes: Zygotes) -> None:
                 ),
             },
         )
+
+
+def otter(rounds: int = 5) -> None:
+    """otter-grader on the same submission, where VIVA_BENCH_OTTER names a Python that
+    has it: `pip install otter-grader ipykernel numpy`."""
+    python = os.environ.get("VIVA_BENCH_OTTER")
+    if python is None:
+        print(f"{'otter-grader':34}   VIVA_BENCH_OTTER names no Python that has it")
+        return
+    words = [python, str(Path(__file__).parent / "otter_peer.py"), str(rounds)]
+    run = subprocess.run(
+        words, input=SOLUTION, capture_output=True, text=True, check=True
+    )
+    times = [json.loads(line) for line in run.stdout.splitlines()]
+    print(f"{'otter-grader':34}{median(times):7.1f} ms{max(times):7.1f} ms")
 
 
 def torch(zygotes: Zygotes) -> None:
