@@ -7,6 +7,7 @@ import importlib
 import tomllib
 from dataclasses import dataclass
 
+from quiz.claims import Claim, claims_of
 from quiz.coding.challenge import Challenge, load
 from quiz.curriculum import Topic, topics
 from quiz.items.item import Item, items_of
@@ -41,6 +42,13 @@ def notes(topic: Topic) -> Notes:
 def items(topic: Topic) -> list[Item]:
     """The topic's items, in order."""
     return items_of(importlib.import_module(f"{topic.package}.items"))
+
+
+def claims(topic: Topic) -> list[Claim]:
+    """The topic's claims, in order; none where it has no file of them."""
+    if not (topic.folder / "claims.py").exists():
+        return []
+    return claims_of(importlib.import_module(f"{topic.package}.claims"))
 
 
 def lab(topic: Topic) -> Lab:

@@ -43,6 +43,7 @@ def _of_topic(topic: Topic) -> list[tuple[str, str]]:
         (f"lab {topic.id}", lab.covers),
     ]
     covered += [(f"item {item.id}", item.covers) for item in content.items(topic)]
+    covered += [(f"claim {claim.id}", claim.covers) for claim in content.claims(topic)]
     covered += [
         (f"challenge {challenge.id}", tuple(challenge.covers))
         for challenge in content.challenges(topic)

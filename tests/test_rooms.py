@@ -25,6 +25,7 @@ ALLOWED = {
         "engine",
         "quiz.items",
         "quiz.coding",
+        "quiz.claims",
         "quiz.labs",
     },
     "quiz/judge": {"numpy", "engine", "quiz.coding", "quiz.content"},

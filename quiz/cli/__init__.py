@@ -3,6 +3,8 @@
 parser   the commands and their arguments
 content  topics, ledger, item, challenge
 answers  grade, submit
+sweep    every variant of every question
+claims   the evidence of every claim
 proof    the engine beside the libraries people trust
 doctor   is this installation sound
 """

@@ -28,10 +28,11 @@ def grade(options: Namespace) -> int:
         print_json(vars(outcome))
     else:
         print(
-            f"Read as {outcome.read_as}. {'Right.' if outcome.right else 'Not quite.'}"
+            f"Read as {outcome.read_as.strip('`')}. "
+            f"{'Right.' if outcome.right else 'Not quite.'}"
         )
         print("\n".join(filter(None, [outcome.feedback, outcome.why])))
-        print(f"The answer: {outcome.key}")
+        print("\n".join([f"The answer: {outcome.key.strip('`')}", *outcome.notes]))
     return RIGHT if outcome.right else WRONG
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from argparse import Namespace
+from collections.abc import Mapping
 
 import numpy as np
 
 from quiz import content, curriculum
 from quiz import ledger as rows
 from quiz.cli.parser import RIGHT, WRONG, print_json
+from quiz.items.item import Variant
 
 
 def topics(_: Namespace) -> int:
@@ -56,12 +58,12 @@ def item(options: Namespace) -> int:
                 "options": list(ask.options),
                 "help": variant.help,
                 "key": variant.key,
-                "value": np.asarray(ask.key).tolist(),
+                "value": _plain(ask.key),
                 "why": ask.why,
                 "mistakes": [
                     {
                         "route": mistake.route,
-                        "result": template.kind.show(mistake.result),
+                        "result": _shown(variant, mistake.result),
                         "hint": mistake.hint,
                     }
                     for mistake in ask.mistakes
@@ -74,6 +76,21 @@ def item(options: Namespace) -> int:
         print(f"  {letter}  {option}")
     print(variant.help)
     return RIGHT
+
+
+def _shown(variant: Variant, result: object) -> str:
+    kind, ask = variant.item.kind, variant.ask
+    return kind.show(ask, kind.value_of(ask, result))
+
+
+def _plain(key: object) -> object:
+    """A key as JSON has it; of a kind of its own, the text that is graded right."""
+    if isinstance(key, str | Mapping):
+        return key
+    try:
+        return np.asarray(key, dtype=float).tolist()
+    except (TypeError, ValueError):
+        return str(key)
 
 
 def challenge(options: Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -26,15 +26,21 @@ class Mistake:
 class Ask:
     """One drawn question.
 
-    `key` is the right answer and each mistake's `result` a wrong one: a number,
-    an array or, for a choice, the text of an option. `why` explains the key.
-    `options` are a choice's options in the order shown; drawing fills them in.
+    Attributes:
+        prompt: Markdown with formulas.
+        key: the right answer; each kind says of what type.
+        mistakes: wrong methods, with results of the same type.
+        why: explains the key; shown for right and wrong.
+        check: computes the key a second way; the sweep compares the two.
+        options: what is listed to choose from or to arrange, in the order shown;
+            drawing fills it in.
     """
 
     prompt: str
     key: object
     mistakes: Sequence[Mistake]
     why: str
+    check: Callable[[], object] | None = None
     options: tuple[str, ...] = ()
 
 
@@ -42,8 +48,15 @@ class Ask:
 class Grade:
     """The outcome of one response.
 
-    `route` names the recognised mistake, stable over variants, and `feedback`
-    is what it deserves; `key` and `why` are shown for right and wrong alike.
+    Attributes:
+        right: whether the score is enough.
+        score: from 0 to 1.
+        route: the recognised mistake, stable over variants.
+        read_as: the response as it was understood, as Markdown.
+        feedback: what the mistake deserves.
+        key: the right answer, as Markdown.
+        why: explains it.
+        notes: a line for each option, part or point.
     """
 
     right: bool
@@ -53,3 +66,4 @@ class Grade:
     feedback: str
     key: str
     why: str
+    notes: tuple[str, ...] = ()

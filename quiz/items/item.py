@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -11,16 +10,38 @@ from types import ModuleType
 
 import numpy as np
 
-from quiz.items.ask import Ask, Grade
-from quiz.items.kinds import Choice, Kind, Matrix, Number, Tolerance
+from quiz.items.ask import Ask, Grade, Mistake
+from quiz.items.kinds.expression import Expression
+from quiz.items.kinds.kind import Kind
+from quiz.items.kinds.listed import Choice, Choices, Match, Order
+from quiz.items.kinds.numbers import STANDARD, Matrix, Number, Shape, Tolerance
+from quiz.items.kinds.output import Output
+from quiz.items.kinds.recall import Recall
+from quiz.items.kinds.worked import Worked
 
 Template = Callable[[np.random.Generator], Ask]
+Decorator = Callable[[Template], "Item"]
+
 ATTEMPTS = 100
+AS_CHOICE = "~choice"
+"""Ends the id of a number that is asked as a choice."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A question template. `id` is the topic's id, a slash, the function's name."""
+    """A question template.
+
+    Attributes:
+        id: the topic's id, a slash, the function's name.
+        title: the first line of the function's docstring.
+        kind: how responses are read and compared.
+        level: 1 (warm-up) to 3.
+        covers: rows of the syllabus.
+        version: raised when a change gives old seeds another question.
+        template: draws the question.
+        proof: the claim that proves a key which is a statement, by its name.
+        definition: whether no computation can decide, because it is a matter of words.
+    """
 
     id: str
     title: str
@@ -29,11 +50,20 @@ class Item:
     covers: tuple[str, ...]
     version: int
     template: Template
+    proof: str = ""
+    definition: bool = False
 
     @property
     def topic(self) -> str:
         """The id of the topic that the item belongs to."""
         return self.id.split("/")[0]
+
+    @property
+    def basis(self) -> str:
+        """Why its key can be trusted: "computed", "proved" or "definition"."""
+        return (
+            "proved" if self.proof else "definition" if self.definition else "computed"
+        )
 
     def draw(self, seed: int) -> Variant:
         """The variant of this seed; id, version and seed give the same one anywhere.
@@ -47,28 +77,39 @@ class Item:
         """
         if seed < 0:
             raise ValueError(f"a seed is 0 or a positive whole number, got {seed}")
+        name = self.id.removesuffix(AS_CHOICE)
         for attempt in range(ATTEMPTS):
-            stream = (zlib.crc32(self.id.encode()), self.version, seed, attempt)
+            stream = (zlib.crc32(name.encode()), self.version, seed, attempt)
             rng = np.random.Generator(np.random.PCG64(stream))
             ask = self.template(rng)
-            if self._tells_apart(ask):
-                return Variant(self, seed, self._with_options(ask, rng))
+            if self.kind.tells_apart(ask):
+                options = self.kind.options(ask, rng)
+                return Variant(self, seed, replace(ask, options=options))
         raise ValueError(f"{self.id}, seed {seed}: key and mistakes never differ")
 
-    def _tells_apart(self, ask: Ask) -> bool:
-        results = [ask.key, *(mistake.result for mistake in ask.mistakes)]
-        return all(
-            self.kind.apart(one, other)
-            for one, other in itertools.combinations(results, 2)
-        )
+    def as_choice(self) -> Item:
+        """The same question with options: its key, and what its mistakes give.
 
-    def _with_options(self, ask: Ask, rng: np.random.Generator) -> Ask:
-        if not isinstance(self.kind, Choice):
-            return ask
-        texts = [str(ask.key), *(str(mistake.result) for mistake in ask.mistakes)]
-        return replace(
-            ask, options=tuple(texts[i] for i in rng.permutation(len(texts)))
-        )
+        Raises:
+            ValueError: it is no number, or has fewer than two mistakes to offer.
+        """
+        if type(self.kind) is not Number or len(self.draw(0).ask.mistakes) < 2:
+            raise ValueError(f"{self.id} cannot be asked as a choice")
+        kind, template = self.kind, self.template
+
+        def listed(rng: np.random.Generator) -> Ask:
+            ask = template(rng)
+            return replace(
+                ask,
+                key=kind.show(ask, ask.key),
+                mistakes=[
+                    Mistake(m.route, kind.show(ask, m.result), m.hint)
+                    for m in ask.mistakes
+                ],
+                check=None,
+            )
+
+        return replace(self, id=self.id + AS_CHOICE, kind=Choice(), template=listed)
 
 
 @dataclass(frozen=True)
@@ -86,12 +127,14 @@ class Variant:
 
     @property
     def key(self) -> str:
-        """The right answer as text."""
-        return self.item.kind.show(self.ask.key)
+        """The right answer as text that is graded right."""
+        kind = self.item.kind
+        return kind.show(self.ask, kind.value_of(self.ask, self.ask.key))
 
     def read(self, response: str) -> str:
-        """How a response is read, as text. Raises Invalid where it cannot be."""
-        return self.item.kind.show(self.item.kind.parse(self.ask, response))
+        """How a response is read, as Markdown. Raises Invalid where it cannot be."""
+        kind = self.item.kind
+        return kind.display(self.ask, kind.parse(self.ask, response))
 
     def grade(self, response: str) -> Grade:
         """Compare a response with the key and with each known mistake.
@@ -101,19 +144,18 @@ class Variant:
         """
         kind, ask = self.item.kind, self.ask
         value = kind.parse(ask, response)
-        right = kind.same(ask.key, value)
-        mistake = None
-        if not right:
-            matches = (m for m in ask.mistakes if kind.same(m.result, value))
-            mistake = next(matches, None)
+        score = kind.score(ask, value)
+        right = score >= kind.passing
+        mistake = None if right else kind.mistake(ask, value)
         return Grade(
             right=right,
-            score=float(right),
+            score=score,
             route=mistake.route if mistake else None,
-            read_as=kind.show(value),
+            read_as=kind.display(ask, value),
             feedback=mistake.hint if mistake else "",
-            key=self.key,
+            key=kind.display(ask, kind.value_of(ask, ask.key)),
             why=ask.why,
+            notes=kind.notes(ask, value),
         )
 
 
@@ -122,10 +164,10 @@ def number(
     level: int,
     covers: Iterable[str] = (),
     version: int = 1,
-    tolerance: Tolerance | None = None,
-) -> Callable[[Template], Item]:
+    tolerance: Tolerance = STANDARD,
+) -> Decorator:
     """Make a template an item whose answer is a number."""
-    return _decorator(Number(tolerance or Tolerance()), level, covers, version)
+    return _decorator(Number(tolerance), level, covers, version)
 
 
 def matrix(
@@ -133,29 +175,117 @@ def matrix(
     level: int,
     covers: Iterable[str] = (),
     version: int = 1,
-    tolerance: Tolerance | None = None,
-) -> Callable[[Template], Item]:
+    tolerance: Tolerance = STANDARD,
+) -> Decorator:
     """Make a template an item whose answer is a vector or matrix."""
-    return _decorator(Matrix(tolerance or Tolerance()), level, covers, version)
+    return _decorator(Matrix(tolerance), level, covers, version)
+
+
+def shape(*, level: int, covers: Iterable[str] = (), version: int = 1) -> Decorator:
+    """Make a template an item whose answer is the shape of an array."""
+    return _decorator(Shape(), level, covers, version)
+
+
+def expression(
+    *, level: int, covers: Iterable[str] = (), version: int = 1
+) -> Decorator:
+    """Make a template an item whose answer is a formula: the key is an `Expr`."""
+    return _decorator(Expression(), level, covers, version)
+
+
+def output(*, level: int, covers: Iterable[str] = (), version: int = 1) -> Decorator:
+    """Make a template an item on what code prints: the key is `printed(code)`."""
+    return _decorator(Output(), level, covers, version)
+
+
+def steps(
+    *,
+    level: int,
+    covers: Iterable[str] = (),
+    version: int = 1,
+    tolerance: Tolerance = STANDARD,
+) -> Decorator:
+    """Make a template a calculation in parts: the key is a tuple of `Part`."""
+    return _decorator(Worked(tolerance), level, covers, version)
 
 
 def choice(
-    *, level: int, covers: Iterable[str] = (), version: int = 1
-) -> Callable[[Template], Item]:
-    """Make a template an item with options: the key and each mistake's result."""
-    return _decorator(Choice(), level, covers, version)
+    *,
+    level: int,
+    covers: Iterable[str] = (),
+    version: int = 1,
+    proof: str = "",
+    definition: bool = False,
+) -> Decorator:
+    """Make a template an item with options: the key and each mistake's result.
+
+    Where the key is a statement, `proof` names the claim that proves it, or
+    `definition` says that it is a matter of words.
+    """
+    return _decorator(Choice(), level, covers, version, proof, definition)
 
 
-def _decorator(
-    kind: Kind, level: int, covers: Iterable[str], version: int
-) -> Callable[[Template], Item]:
+def choices(
+    *,
+    level: int,
+    covers: Iterable[str] = (),
+    version: int = 1,
+    proof: str = "",
+    definition: bool = False,
+) -> Decorator:
+    """Make a template an item of which several options hold: {option: reason}."""
+    return _decorator(Choices(), level, covers, version, proof, definition)
+
+
+def order(
+    *,
+    level: int,
+    covers: Iterable[str] = (),
+    version: int = 1,
+    proof: str = "",
+    definition: bool = False,
+) -> Decorator:
+    """Make a template an item on the order of steps: the key is `Steps`."""
+    return _decorator(Order(), level, covers, version, proof, definition)
+
+
+def match(
+    *,
+    level: int,
+    covers: Iterable[str] = (),
+    version: int = 1,
+    proof: str = "",
+    definition: bool = False,
+) -> Decorator:
+    """Make a template an item on pairs: the key is {left: right}."""
+    return _decorator(Match(), level, covers, version, proof, definition)
+
+
+def recall(*, level: int, covers: Iterable[str] = (), version: int = 1) -> Decorator:
+    """Make a template an item to be said in one's own words: the key is its points."""
+    return _decorator(Recall(), level, covers, version, definition=True)
+
+
+def _decorator(  # noqa: PLR0913, PLR0917
+    kind: Kind,
+    level: int,
+    covers: Iterable[str],
+    version: int,
+    proof: str = "",
+    definition: bool = False,
+) -> Decorator:
     def make(template: Template) -> Item:
         topic = template.__module__.split(".")[-2].replace("_", "-")
         title = (inspect.getdoc(template) or "").split("\n")[0].removesuffix(".")
         if not title:
             raise ValueError(f"item {template.__name__} needs a docstring: its title")
+        if proof and definition:
+            raise ValueError(f"item {template.__name__}: proved, or a definition?")
         name = f"{topic}/{template.__name__}"
-        return Item(name, title, kind, level, tuple(covers), version, template)
+        rows = tuple(covers)
+        return Item(
+            name, title, kind, level, rows, version, template, proof, definition
+        )
 
     return make
 

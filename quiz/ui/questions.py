@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import streamlit as st
 
@@ -10,10 +11,15 @@ from quiz import content
 from quiz.curriculum import Topic
 from quiz.items.ask import Grade, Invalid
 from quiz.items.item import Item, Variant
-from quiz.ui import memory
+from quiz.ui import memory, responses
 from quiz.ui.markup import escape
 
 PARAMETER = "question"
+BASES = {
+    "computed": "Checked: the key is computed by the engine",
+    "proved": "Checked: a claim proves the key, and anyone can run it",
+    "definition": "A matter of words: no computation decides it",
+}
 
 
 @st.fragment
@@ -57,19 +63,9 @@ def _unanswered(variant: Variant, typed: str) -> None:
     # The clock starts when the learner first sees the variant in this session.
     st.session_state.setdefault(f"shown {key}", time.monotonic())
 
-    def keep() -> None:
-        memory.keep(item, seed, st.session_state[key] or "")
-
-    options = variant.ask.options
-    if options:
-        index = options.index(typed) if typed in options else None
-        st.radio("Your answer", options, index, key=key, on_change=keep)
-    else:
-        st.text_input(
-            "Your answer", typed, key=key, on_change=keep, live="250ms",
-            autocomplete="off",
-        )  # fmt: skip
-        st.caption(_read_as(variant, st.session_state[key]))
+    responses.field(variant, typed, key, partial(memory.keep, item, seed))
+    if item.kind.name != "recall":
+        st.caption(_read_as(variant, memory.current(item)[1]))
     if reason := st.session_state.pop(f"invalid {key}", None):
         with st.container(key="invalid"):
             st.markdown(f":yellow[**Not counted.**] {escape(reason)}")
@@ -77,7 +73,7 @@ def _unanswered(variant: Variant, typed: str) -> None:
 
 def _read_as(variant: Variant, response: str) -> str:
     try:
-        return f"Read as {_value(variant, variant.read(response))}"
+        return f"Read as {variant.read(response)}"
     except Invalid:
         return variant.help
 
@@ -86,15 +82,19 @@ def _graded(variant: Variant, response: str) -> None:
     grade = variant.grade(response)
     with st.container(key="right" if grade.right else "wrong"):
         head = ":green[**Right.**]" if grade.right else ":red[**Not quite.**]"
-        st.markdown(f"{head} You answered {_value(variant, grade.read_as)}.")
-        for paragraph in _feedback(variant, grade):
+        partly = (
+            "" if grade.score in {0.0, 1.0} else f" {grade.score:.0%} of it is right."
+        )
+        st.markdown(f"{head} You answered {grade.read_as}.{partly}")
+        for paragraph in _feedback(grade):
             st.markdown(paragraph)
-    st.caption(f"checked: key computed by the engine · variant {variant.seed}")
+    st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
 
 
-def _feedback(variant: Variant, grade: Grade) -> list[str]:
-    key = [] if grade.right else [f"The answer is {_value(variant, grade.key)}."]
-    return [text for text in (grade.feedback, *key, grade.why) if text]
+def _feedback(grade: Grade) -> list[str]:
+    key = [] if grade.right else [f"The answer is {grade.key}."]
+    notes = ["\n".join(f"- {note}" for note in grade.notes)]
+    return [text for text in (grade.feedback, *key, grade.why, *notes) if text]
 
 
 def _buttons(
@@ -128,7 +128,7 @@ def _go(name: str) -> None:
 def _check(variant: Variant) -> None:
     item, seed = variant.item, variant.seed
     key = f"response {item.id} {seed}"
-    response = st.session_state[key] or ""
+    response = memory.current(item)[1]
     try:
         grade = variant.grade(response)
     except Invalid as reason:
@@ -147,8 +147,3 @@ def _check(variant: Variant) -> None:
         route=grade.route,
         seconds=round(seconds, 1),
     )
-
-
-def _value(variant: Variant, text: str) -> str:
-    """A response or key as shown: an option is prose, a number or matrix is code."""
-    return text if variant.ask.options else f"`{text}`"

@@ -5,7 +5,7 @@ import pytest
 
 from quiz.items.ask import Ask, Invalid, Mistake
 from quiz.items.item import Item, choice, matrix, number
-from quiz.items.kinds import Tolerance
+from quiz.items.kinds.numbers import Tolerance
 
 
 @number(level=1, covers=["S00.01"])
@@ -71,7 +71,7 @@ def test_grades() -> None:
         False, "same", "Twice, not once.",
     )  # fmt: skip
     assert (other.right, other.route, other.why) == (False, None, "2x")
-    assert variant.read("1/4") == "0.25"
+    assert variant.read("1/4") == "`0.25`"
 
 
 def test_what_cannot_be_read_is_not_graded() -> None:
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_not_graded() -> None:
         doubled.draw(0).grade("a lot")
     with pytest.raises(Invalid, match="vector of 2 entries; expected a matrix"):
         ones.draw(0).grade("1 1")
-    with pytest.raises(Invalid, match="not an option"):
+    with pytest.raises(Invalid, match="none of a, b, c"):
         colour.draw(0).grade("z")
 
 

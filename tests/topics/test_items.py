@@ -1,63 +1,42 @@
-"""Every item of every topic, over 200 seeds."""
+"""Every item of every topic, over some seeds; `python -m quiz sweep` takes 500."""
 
-import re
+import os
 
-import numpy as np
 import pytest
 
 from quiz import content
-from quiz.items.ask import Invalid
 from quiz.items.item import Item
-from quiz.items.kinds import Choice
+from quiz.items.kinds.numbers import Number
+from quiz.items.sweep import sweep
 
+SEED = int(os.environ.get("VIVA_SEED", "0"))
 ITEMS = [item for topic in content.written() for item in content.items(topic)]
-SEEDS = range(200)
+each = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+@each
 def test_over_seeds(item: Item) -> None:
-    prompts = set()
-    for seed in SEEDS:
-        variant = item.draw(seed)
-        ask = variant.ask
-        prompts.add(ask.prompt + str(ask.options))
+    assert sweep(item, range(SEED, SEED + 100)).problems == ()
 
-        assert variant.grade(variant.key).right, (seed, variant.key)
-        if not isinstance(item.kind, Choice):
-            assert np.isfinite(np.asarray(ask.key, float)).all()
+
+@each
+def test_mistakes_are_known_and_explained(item: Item) -> None:
+    ask = item.draw(SEED).ask
+
+    if isinstance(item.kind, Number):
         assert len(ask.mistakes) >= 2
-        routes = [variant.grade(item.kind.show(m.result)).route for m in ask.mistakes]
-        assert routes == [mistake.route for mistake in ask.mistakes], seed
-        assert all(mistake.hint.endswith(".") for mistake in ask.mistakes)
-        for text in (ask.prompt, ask.why, variant.help, *ask.options):
-            assert_renders(text)
-    assert len(prompts) > 4
+    assert all(mistake.hint.endswith((".", "?")) for mistake in ask.mistakes)
 
 
-def assert_renders(text: str) -> None:
-    """Formulas are closed, and no number looks like a machine's."""
-    assert text.count("$") % 2 == 0, text
-    assert text.count("`") % 2 == 0, text
-    assert not re.search(r"\bnan\b|\binf\b|-0(?![.\d])|\d\.\d{9}", text), text
+@each
+def test_a_proof_is_a_claim(item: Item) -> None:
+    (topic,) = (t for t in content.written() if t.id == item.topic)
+    claims = {claim.id.split("/")[1] for claim in content.claims(topic)}
 
-
-@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
-@pytest.mark.parametrize("response", ["", "  ", "???", "[1, 2", "1 2; 3", "10**10**8"])
-def test_malformed_is_invalid_never_wrong(item: Item, response: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        item.draw(0).grade(response)
-
-    assert str(caught.value)
+    assert not item.proof or item.proof in claims
 
 
 def test_ids_are_unique() -> None:
     ids = [item.id for item in ITEMS]
 
     assert len(ids) == len(set(ids))
-
-
-def test_the_first_topic_has_enough_of_each_kind() -> None:
-    kinds = [i.kind.name for i in ITEMS if i.topic == "softmax-derivative"]
-
-    assert len(kinds) >= 6
-    assert set(kinds) == {"number", "matrix", "choice"}

@@ -8,7 +8,7 @@ from engine.nn.cross_entropy import softmax_cross_entropy_gradient
 from engine.nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from quiz.items.ask import Ask, Mistake
 from quiz.items.item import choice, matrix, number
-from quiz.items.kinds import Tolerance
+from quiz.items.kinds.numbers import Tolerance
 from quiz.items.write import num, vec
 
 Rng = np.random.Generator
