@@ -7,8 +7,23 @@ import numpy as np
 from engine.nn.cross_entropy import softmax_cross_entropy_gradient
 from engine.nn.softmax import softmax, softmax_jacobian, softmax_vjp
 from quiz.items.ask import Ask, Mistake
-from quiz.items.item import choice, matrix, number
+from quiz.items.item import (
+    choice,
+    choices,
+    expression,
+    matrix,
+    number,
+    order,
+    output,
+    recall,
+    shape,
+    steps,
+)
+from quiz.items.kinds.expression import Expr
+from quiz.items.kinds.listed import Steps
 from quiz.items.kinds.numbers import Tolerance
+from quiz.items.kinds.output import printed
+from quiz.items.kinds.worked import Part
 from quiz.items.write import num, vec
 
 Rng = np.random.Generator
@@ -317,4 +332,309 @@ def memory(rng: Rng) -> Ask:
         ],
         why=f"${k}^2 \\cdot 4$ bytes $= {num(gigabytes)}$ GB. The product with an "
         f"upstream gradient needs only the {k} probabilities.",
+    )
+
+
+@expression(level=2, covers=["S42.02", "Q42.01"])
+def two_classes(rng: Rng) -> Ask:
+    """The derivative for two classes, as a formula."""
+    a, b = rng.permutation(["u", "v"])
+    # With a common factor in front of both logits the answer has to carry it.
+    c = int(rng.integers(2, 7))
+    domain = {"u": (-2.0, 2.0), "v": (-2.0, 2.0)}
+    probability = f"exp({c}{a})/(exp({c}{a}) + exp({c}{b}))"
+    other = f"exp({c}{b})/(exp({c}{a}) + exp({c}{b}))"
+    return Ask(
+        f"Two logits are ${c}{a}$ and ${c}{b}$, so the first probability is "
+        f"$p = e^{{{c}{a}}} / (e^{{{c}{a}}} + e^{{{c}{b}}})$. Write "
+        f"$\\partial p/\\partial {a}$ as a formula in $u$ and $v$.",
+        key=Expr(f"{c} * {probability} * {other}", domain),
+        mistakes=[
+            Mistake(
+                "lost-the-factor",
+                f"{probability} * {other}",
+                f"That is the derivative by the logit. The logit is ${c}{a}$, so the "
+                f"chain rule puts a {c} in front.",
+            ),
+            Mistake(
+                "only-the-numerator",
+                f"{c} * {probability}",
+                "The numerator gives that; the denominator depends on the same "
+                "variable, and takes part of it away.",
+            ),
+            Mistake(
+                "wrong-sign",
+                f"-{c} * {probability} * {other}",
+                "That is the derivative by the other variable. By its own logit a "
+                "probability rises.",
+            ),
+        ],
+        why=f"By the logit it is $p(1-p)$, and the logit ${c}{a}$ has the derivative "
+        f"{c}: $\\partial p/\\partial {a} = {c}\\,p\\,(1-p)$. With two classes, softmax "
+        "is a sigmoid of the difference.",
+    )
+
+
+@steps(level=2, covers=["W42.01", "W42.02", "W42.03", "W42.04"])
+def by_hand(rng: Rng) -> Ask:
+    """From logits to a derivative by hand."""
+    z = rng.choice(np.arange(-10, 21), size=2, replace=False) / 10
+    e = np.exp(z)
+    p = softmax(z)
+    return Ask(
+        f"For logits {vec(z)}, work towards $\\partial p_1/\\partial z_1$.",
+        key=(
+            Part("the sum of the exponentials", float(e.sum()), mistakes=[
+                Mistake("sum-of-logits", float(np.exp(z.sum())),
+                        "Exponentiate first, then add."),
+            ]),
+            Part("p₁", float(p[0]), lambda total: float(e[0]) / total, [
+                Mistake("not-normalised", float(e[0]),
+                        "Divide the exponential by the sum."),
+            ]),
+            Part("∂p₁/∂z₁", float(softmax_jacobian(z)[0, 0]),
+                 lambda _total, share: share * (1 - share), [
+                Mistake("squared", float(p[0] ** 2),
+                        "$p_1^2$ is what is subtracted from $p_1$."),
+            ]),
+        ),
+        mistakes=[],
+        why=f"$S = {num(e[0])} + {num(e[1])} = {num(e.sum())}$, $p_1 = {num(p[0])}$, and "
+        f"$p_1(1 - p_1) = {num(p[0] * (1 - p[0]))}$.",
+    )  # fmt: skip
+
+
+@order(level=2, covers=["Q42.01", "S42.04"], definition=True)
+def derivation(rng: Rng) -> Ask:
+    """The derivation, in order."""
+    del rng
+    return Ask(
+        "Put the derivation of the softmax Jacobian in order.",
+        key=Steps(
+            (
+                "Write $p_i = e^{z_i}/S$ with one denominator $S$ for all classes",
+                "For $j = i$ the quotient rule gives $p_i - p_i^2$",
+                "For $j \\ne i$ the quotient rule gives $-p_i p_j$",
+                "Join both cases with $\\delta_{ij}$: $p_i(\\delta_{ij} - p_j)$",
+                "Write the matrix: $\\mathrm{diag}(p) - p\\,p^\\top$",
+            ),
+            (
+                (0, 1, "There is nothing to differentiate yet."),
+                (0, 2, "There is nothing to differentiate yet."),
+                (1, 3, "Both cases are needed before they can be joined."),
+                (2, 3, "Both cases are needed before they can be joined."),
+                (3, 4, "The matrix has the joined entries."),
+            ),
+        ),
+        mistakes=[],
+        why="The two cases may be taken in either order; everything else builds on what "
+        "stands before it.",
+    )
+
+
+@choices(level=2, covers=["C42.02", "S42.03"], proof="symmetric_and_singular")
+def properties(rng: Rng) -> Ask:
+    """What holds for every softmax Jacobian."""
+    k = int(rng.integers(3, 9))
+    return Ask(
+        f"$J$ is the Jacobian of a softmax over {k} finite logits. What holds?",
+        key={
+            "It is symmetric": "$p_i p_j$ is the same either way round.",
+            "Each row sums to 0": "the probabilities sum to 1, whatever moves.",
+            f"Its rank is {k - 1}": "one direction, all logits together, changes nothing.",
+        },
+        mistakes=[
+            Mistake(
+                "diagonal",
+                "It is diagonal",
+                "All classes share one denominator, so no entry is 0.",
+            ),
+            Mistake(
+                "invertible",
+                "It has an inverse",
+                "$J\\,(1, \\dots, 1)^\\top = 0$, so it has none.",
+            ),
+            Mistake(
+                "negative-eigenvalue",
+                "It has a negative eigenvalue",
+                "$v^\\top J v$ is the variance of $v$ under $p$, so it is never "
+                "negative.",
+            ),
+        ],
+        why="All of it follows from $J = \\mathrm{diag}(p) - p\\,p^\\top$.",
+    )
+
+
+@shape(level=1, covers=["S42.08"])
+def batch_shape(rng: Rng) -> Ask:
+    """The shape of a batch of Jacobians."""
+    n, k = (int(v) for v in rng.choice(np.arange(2, 65), size=2, replace=False))
+    J = softmax_jacobian(np.zeros((n, k)))
+    return Ask(
+        f"Logits come in a batch of shape $({n}, {k})$, a row for each example. What is "
+        "the shape of all their Jacobians together?",
+        key=J.shape,
+        mistakes=[
+            Mistake("one-matrix", (k, k), "That is one example's; there are more."),
+            Mistake("vectors", (n, k), "Each example has a matrix, not a vector."),
+            Mistake(
+                "everything-by-everything",
+                (n, k, n, k),
+                "Examples do not touch each other: those blocks would all be zero.",
+            ),
+        ],
+        why=f"A matrix of {k} outputs by {k} logits for each of {n} examples.",
+    )
+
+
+@number(level=3, covers=["C42.05"])
+def temperature_entry(rng: Rng) -> Ask:
+    """A diagonal entry at another temperature."""
+    z = rng.choice(np.arange(-20, 21), size=3, replace=False) / 10
+    T = float(rng.choice([0.5, 2.0, 4.0, 5.0]))
+    p = softmax(z / T)
+    return Ask(
+        f"With $p = \\mathrm{{softmax}}(z / T)$, $z$ = {vec(z)} and $T = {num(T)}$, what "
+        "is $\\partial p_1/\\partial z_1$?",
+        key=softmax_jacobian(z / T)[0, 0] / T,
+        mistakes=[
+            Mistake(
+                "forgot-the-temperature",
+                softmax_jacobian(z / T)[0, 0],
+                "That is the derivative by $z_1/T$. One more factor, $1/T$, comes from "
+                "the chain rule.",
+            ),
+            Mistake(
+                "at-temperature-one",
+                softmax_jacobian(z)[0, 0],
+                "You left $T$ out altogether: the probabilities change with it too.",
+            ),
+            Mistake(
+                "times-the-temperature",
+                softmax_jacobian(z / T)[0, 0] * T,
+                "$z_1/T$ has the derivative $1/T$, not $T$.",
+            ),
+        ],
+        why=f"$p_1 = {num(p[0])}$, and the chain rule gives $p_1(1-p_1)/T = "
+        f"{num(p[0] * (1 - p[0]) / T)}$.",
+    )
+
+
+@recall(level=2, covers=["Q42.01"])
+def derive(rng: Rng) -> Ask:
+    """Derive the softmax Jacobian."""
+    del rng
+    return Ask(
+        "“Derive the Jacobian of softmax.” Answer as you would at the board.",
+        key=(
+            "Every $p_i$ depends on every logit, through the shared denominator",
+            "For $j = i$: $p_i(1 - p_i)$",
+            "For $j \\ne i$: $-p_i p_j$",
+            "Together: $p_i(\\delta_{ij} - p_j)$, or $\\mathrm{diag}(p) - p\\,p^\\top$",
+            "A check said unasked: the rows sum to 0",
+        ),
+        mistakes=[],
+        why="What comes next is usually “and how do you backpropagate through it?”: not "
+        "with the matrix, but with $p \\odot (g - \\langle g, p\\rangle)$.",
+    )
+
+
+@recall(level=2, covers=["Q42.02", "C42.06"])
+def why_fused(rng: Rng) -> Ask:
+    """Why softmax and cross-entropy are one operation."""
+    del rng
+    return Ask(
+        "“Why do libraries take logits and compute softmax and cross-entropy in one "
+        "operation?”",
+        key=(
+            "A probability can round to 0, and its logarithm is $-\\infty$",
+            "From logits the loss is a difference, $\\mathrm{logsumexp}(z) - z_t$, which "
+            "stays finite",
+            "The gradient collapses to $p - y$: nothing is divided by $p$",
+            "Fewer passes over memory than two separate operations",
+        ),
+        mistakes=[],
+        why="The trap is to apply softmax first and hand its output to a loss that "
+        "expects logits: it trains, slowly, and nobody is told.",
+    )
+
+
+@recall(level=3, covers=["Q42.03", "S42.07"])
+def by_hand_backwards(rng: Rng) -> Ask:
+    """Backpropagate through softmax."""
+    del rng
+    return Ask(
+        "“A gradient $g$ arrives at the output of a softmax. What do you pass back, and "
+        "at what cost?”",
+        key=(
+            "$J^\\top g$, and $J$ is symmetric",
+            "$p \\odot (g - \\langle g, p\\rangle)$",
+            "$O(K)$ in time and memory, where the matrix has $K^2$ entries",
+            "Under cross-entropy it is $p - y$ and needs no product at all",
+        ),
+        mistakes=[],
+        why="Subtracting the mean of $g$ under $p$ is what makes the result sum to 0.",
+    )
+
+
+@choice(level=1, covers=["E42.01", "S42.04"], definition=True)
+def kronecker(rng: Rng) -> Ask:
+    """What the delta in the formula means."""
+    del rng
+    return Ask(
+        "In $J_{ij} = p_i(\\delta_{ij} - p_j)$, what is $\\delta_{ij}$?",
+        key="1 where $i = j$, 0 elsewhere",
+        mistakes=[
+            Mistake(
+                "at-most-one",
+                "At most 1 where $i = j$",
+                "A damaged copy of the formula has a sign of inequality there. On the "
+                "diagonal it equals 1.",
+            ),
+            Mistake(
+                "a-small-change",
+                "A small change of $z_j$",
+                "That is another use of the letter. With two indices it is Kronecker's.",
+            ),
+            Mistake(
+                "error-signal",
+                "The error signal of backpropagation",
+                "That one has a single index, and its value depends on the data.",
+            ),
+        ],
+        why="It is the identity matrix, entry by entry; so $J = \\mathrm{diag}(p) - "
+        "p\\,p^\\top$.",
+    )
+
+
+@output(level=2, covers=["S42.08", "E42.03"])
+def snippet(rng: Rng) -> Ask:
+    """What the snippet prints."""
+    a, b = (int(v) for v in rng.choice([2, 4, 5, 8, 10], size=2, replace=False))
+    code = (
+        "import numpy as np\n"
+        f"p = np.array([1 / {a}, 1 - 1 / {a}])\n"
+        "J = np.diag(p) - np.outer(p, p)\n"
+        f"print(J.shape, round(float(J[0, 1]) * {b}, 3))\n"
+        "print(bool(np.allclose(J.sum(axis=0), 0)))"
+    )
+    off = -(1 / a) * (1 - 1 / a) * b
+    return Ask(
+        f"What does this print?\n\n```python\n{code}\n```",
+        key=printed(code),
+        mistakes=[
+            Mistake(
+                "positive",
+                f"(2, 2) {round(-off, 3)}\nTrue",
+                "Off the diagonal the outer product is subtracted: the entry is "
+                "negative.",
+            ),
+            Mistake(
+                "rows-not-zero",
+                f"(2, 2) {round(off, 3)}\nFalse",
+                "Columns sum to 0 as rows do, for the matrix is symmetric.",
+            ),
+        ],
+        why=f"$J_{{12}} = -p_1 p_2$, times {b} that is {num(off)}; and each column sums "
+        "to 0.",
     )
