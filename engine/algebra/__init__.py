@@ -1,0 +1,4 @@
+"""Vectors, matrices and tensors.
+
+broadcasting  how shapes meet, and how gradients come back
+"""
