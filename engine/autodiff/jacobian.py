@@ -130,7 +130,7 @@ def hessian(f: Callable[[Any], Any], x: ArrayLike) -> Array:
     """
     x = as_vector(x, "x")
     axes = np.eye(len(x))
-    H = np.zeros((len(x), len(x)))
+    H = np.empty((len(x), len(x)))
     for i, j in zip(*np.triu_indices(len(x)), strict=True):
         y = f(Dual(Dual(x, axes[i]), Dual(axes[j], 0.0)))
         H[i, j] = H[j, i] = y.tangent.tangent

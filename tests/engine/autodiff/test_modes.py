@@ -234,6 +234,9 @@ def test_memory_of_stages_that_change_the_size() -> None:
 def test_bad_input_is_named() -> None:
     with pytest.raises(ValueError, match=r"\(1,\) and \(2,\)"):
         jvp(np.sin, [1.0], [1.0, 2.0])
+    for whole in (jacobian_forward, jacobian_reverse, hessian):
+        with pytest.raises(ValueError, match=r"x must have shape \(n,\)"):
+            whole(np.sum, [[1.0]])
     with pytest.raises(ValueError, match=r"\(2,\), got \(\)"):
         gradient(np.sin)([1.0, 2.0])
     with pytest.raises(ValueError, match="got 0"):
