@@ -22,7 +22,7 @@ def hilbert(n: int) -> Array:
         ValueError: n is below 1.
 
     Source:
-        Golub and Van Loan, Matrix Computations (2013), section 3.5.1.
+        Higham, Accuracy and Stability of Numerical Algorithms (2002), section 28.1.
 
     >>> hilbert(2).round(3)
     array([[1.   , 0.5  ],

@@ -31,7 +31,7 @@ def svd(A: ArrayLike) -> tuple[Array, Array, Array]:
         ValueError: A is not such a matrix.
 
     Source:
-        Golub and Van Loan, Matrix Computations (2013), section 8.6.3.
+        Golub and Van Loan, Matrix Computations (2013), section 8.6.
 
     >>> U, s, Vt = svd([[3.0, 0.0], [4.0, 5.0]])
     >>> s.round(4)  # the roots of 45 and 5
@@ -70,7 +70,7 @@ def rank(A: ArrayLike) -> int:
         ValueError: A is not such a matrix.
 
     Source:
-        Golub and Van Loan, Matrix Computations (2013), section 5.4.1.
+        Golub and Van Loan, Matrix Computations (2013), section 5.4.
 
     >>> rank([[1.0, 2.0], [2.0, 4.0]]), rank([[1.0, 2.0], [3.0, 4.0]])
     (1, 2)
@@ -92,7 +92,7 @@ def condition_number(A: ArrayLike) -> float:
         ValueError: A is not such a matrix.
 
     Source:
-        Golub and Van Loan, Matrix Computations (2013), section 2.6.2.
+        Golub and Van Loan, Matrix Computations (2013), section 2.6.
 
     >>> round(condition_number([[1.0, 0.0], [0.0, 0.01]]), 9)
     100.0
@@ -116,7 +116,7 @@ def pseudo_inverse(A: ArrayLike) -> Array:
         ValueError: A is not such a matrix.
 
     Source:
-        Golub and Van Loan, Matrix Computations (2013), section 5.5.2.
+        Golub and Van Loan, Matrix Computations (2013), section 5.5.
 
     >>> pseudo_inverse([[2.0, 0.0], [0.0, 0.0]])
     array([[0.5, 0. ],

@@ -121,9 +121,6 @@ def hessian(f: Callable[[Any], Any], x: ArrayLike) -> Array:
     Raises:
         ValueError: x is not a vector of finite numbers.
 
-    Source:
-        Griewank and Walther, Evaluating Derivatives (2008), chapter 13.
-
     >>> hessian(lambda x: x[0] ** 2 * x[1], [1.0, 3.0])
     array([[6., 2.],
            [2., 0.]])

@@ -25,9 +25,6 @@ def differentiate(expression: Expression, name: str) -> Expression:
     Raises:
         ValueError: a function has no rule.
 
-    Source:
-        Griewank and Walther, Evaluating Derivatives (2008), chapter 1.
-
     >>> x = Expression("x")
     >>> differentiate(x**3, "x")
     Expression((3 * (x ** 2)))

@@ -226,6 +226,10 @@ def test_the_inverse_is_the_worse_way() -> None:
     assert found["solve_residual"] < 1e-14
     assert found["inverse_residual"] > 1e-6
     assert found["solve_error"] > 1e-6
+    H, b = hilbert(10), hilbert(10).sum(axis=1)
+    for way, x in (("solve", solve(H, b)), ("inverse", inverse(H) @ b)):
+        assert found[f"{way}_error"] == np.abs(x - 1).max()
+        assert found[f"{way}_residual"] == np.abs(H @ x - b).max()
     np.testing.assert_allclose(hilbert(3)[2, 1], 1 / 4)
 
 

@@ -1,0 +1,70 @@
+"""The distributions of the course, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from engine.statistics.continuous import Beta, Exponential, Gamma, Normal, Uniform
+from engine.statistics.discrete import Bernoulli, Binomial, Multinomial, Poisson
+from engine.statistics.distribution import Distribution
+from engine.system import system
+
+DISTRIBUTIONS: dict[str, tuple[str, type[Distribution | Multinomial], str]] = {
+    "normal": ("continuous", Normal, "errors of a linear regression"),
+    "uniform": ("continuous", Uniform, "initial weights"),
+    "exponential": ("continuous", Exponential, "time until a failure"),
+    "gamma": ("continuous", Gamma, "prior of a rate"),
+    "beta": ("continuous", Beta, "prior of a probability"),
+    "bernoulli": ("discrete", Bernoulli, "output of a logistic regression"),
+    "binomial": ("discrete", Binomial, "successes in a number of trials"),
+    "poisson": ("discrete", Poisson, "counts of events"),
+    "categorical": ("discrete", Multinomial, "output of a softmax, with n = 1"),
+    "multinomial": ("discrete", Multinomial, "counts of words"),
+}
+"""Name -> whether its values can be counted, its class, what it models."""
+
+
+@system("S11.21")
+def card(
+    distribution: Distribution, rng: np.random.Generator, n: int = 1000
+) -> dict[str, Any]:
+    """One distribution at a glance: parameters, moments, quartiles, a sample, its fit.
+
+    Args:
+        distribution: one of a single number.
+        rng: draws the sample.
+        n: size of the sample, at least 2.
+
+    Returns:
+        `parameters`; `mean`, `variance`, `quartiles` as they are; `sample`, shape
+        (n,), its `sample_mean` and `sample_variance`; and `fitted`, the
+        distribution that is most likely given the sample.
+
+    Raises:
+        ValueError: n is below 2.
+
+    >>> found = card(Exponential(2.0), np.random.default_rng(0))
+    >>> found["parameters"], found["mean"], round(found["sample_mean"], 1)
+    ({'rate': 2.0}, 0.5, 0.5)
+    """
+    if n < 2:
+        raise ValueError(f"n must be at least 2, got {n}")
+    x = distribution.sample(n, rng)
+    kind: Any = type(distribution)
+    fitted = kind.mle(x, distribution.n) if isinstance(distribution, Binomial) else (
+        kind.mle(x)
+    )  # fmt: skip
+    parameters: Any = distribution
+    return {
+        "parameters": asdict(parameters),
+        "mean": distribution.mean,
+        "variance": distribution.variance,
+        "quartiles": distribution.quantile([0.25, 0.5, 0.75]),
+        "sample": x,
+        "sample_mean": float(x.mean()),
+        "sample_variance": float(x.var(ddof=1)),
+        "fitted": fitted,
+    }
