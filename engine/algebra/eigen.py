@@ -108,9 +108,10 @@ def symmetric_eigen(A: ArrayLike) -> tuple[Array, Array]:
 def _wilkinson(T: Array) -> float:
     a, b, c = T[-2, -2], T[-1, -2], T[-1, -1]
     half = (a - c) / 2
-    if half == 0:
-        return float(c - abs(b))
-    return float(c - np.sign(half) * b * b / (abs(half) + np.hypot(half, b)))
+    if b == 0:
+        return float(c)
+    # Of c +- ..., the one that does not subtract near equals.
+    return float(c - np.copysign(b * b, half) / (abs(half) + np.hypot(half, b)))
 
 
 def _symmetric(A: ArrayLike) -> Array:

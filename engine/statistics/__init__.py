@@ -7,7 +7,8 @@ sampling            plain and stratified samples
 central_limit       the distribution of a mean, watched
 bootstrap           standard errors and intervals by resampling
 distribution        what every distribution of one number offers
-continuous          normal, uniform, exponential, gamma, beta, Cauchy
+continuous          normal, uniform, exponential, Cauchy
+gamma_beta          gamma and beta
 discrete            Bernoulli, binomial, Poisson, categorical, multinomial
 null_distributions  Student's t and Fisher's F
 table               the distributions of the course, in one table

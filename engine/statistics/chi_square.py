@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_matrix, as_vector
-from engine.statistics.continuous import Gamma
+from engine.statistics.gamma_beta import Gamma
 from engine.statistics.p_value import p_value
 from engine.system import system
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from engine.arrays import as_vector
-from engine.statistics.continuous import Beta, Gamma, Normal
+from engine.statistics.continuous import Normal
+from engine.statistics.gamma_beta import Beta, Gamma
 from engine.system import system
 
 

@@ -67,8 +67,8 @@ def kaplan_meier(times: ArrayLike, failed: ArrayLike) -> tuple[Array, Array]:
     """
     times, events = _watched(times, failed)
     moments, failures = np.unique(times[events], return_counts=True)
-    watched = (times >= moments[:, None]).sum(axis=1)
-    return moments, np.cumprod(1 - failures / watched)
+    watched = len(times) - np.searchsorted(np.sort(times), moments)
+    return moments, np.asarray(np.cumprod(1 - failures / watched), dtype=float)
 
 
 @system("S11.14")

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.statistics.continuous import Beta, Exponential, Gamma, Normal, Uniform
+from engine.statistics.continuous import Exponential, Normal, Uniform
 from engine.statistics.discrete import Bernoulli, Binomial, Multinomial, Poisson
 from engine.statistics.distribution import Distribution
+from engine.statistics.gamma_beta import Beta, Gamma
 from engine.system import system
 
 DISTRIBUTIONS: dict[str, tuple[str, type[Distribution | Multinomial], str]] = {

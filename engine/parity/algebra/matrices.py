@@ -193,6 +193,7 @@ PAIRS = [
         "numpy",
         lambda rng: (*_any_matrix(rng), str(rng.choice(list(KINDS)))),
         rtol=1e-11,
+        trials=40,
     ),
     Parity(lu, _lapack_lu, "scipy", _square, rtol=1e-10, atol=1e-12),
     Parity(solve, np.linalg.solve, "numpy", _system, rtol=1e-9, atol=1e-11),

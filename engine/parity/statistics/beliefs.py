@@ -11,8 +11,9 @@ from sklearn.metrics import mutual_info_score
 from engine.arrays import Array
 from engine.parity import Parity
 from engine.statistics.conjugate import update_beta, update_gamma, update_normal
-from engine.statistics.continuous import Beta, Exponential, Gamma, Normal, Uniform
+from engine.statistics.continuous import Exponential, Normal, Uniform
 from engine.statistics.distribution import Distribution
+from engine.statistics.gamma_beta import Beta, Gamma
 from engine.statistics.information import entropy, kl_divergence, mutual_information
 from engine.statistics.survival import (
     censored_exponential,

@@ -10,14 +10,7 @@ import scipy.stats as ss
 
 from engine.arrays import Array
 from engine.parity import Parity
-from engine.statistics.continuous import (
-    Beta,
-    Cauchy,
-    Exponential,
-    Gamma,
-    Normal,
-    Uniform,
-)
+from engine.statistics.continuous import Cauchy, Exponential, Normal, Uniform
 from engine.statistics.discrete import (
     Bernoulli,
     Binomial,
@@ -26,6 +19,7 @@ from engine.statistics.discrete import (
     sample_categorical,
 )
 from engine.statistics.distribution import Distribution, shares
+from engine.statistics.gamma_beta import Beta, Gamma
 from engine.statistics.null_distributions import FisherF, StudentT
 from engine.statistics.table import card
 

@@ -200,6 +200,17 @@ def test_eigenvectors_stretch() -> None:
     np.testing.assert_allclose(symmetric_eigen([[0.0, 1.0], [1.0, 0.0]])[0], [-1, 1])
 
 
+def test_shifts_need_two_or_three_steps_an_eigenvalue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = []
+    monkeypatch.setattr("engine.algebra.eigen.qr", lambda T: steps.append(1) or qr(T))
+    M = np.random.default_rng(3).normal(size=(10, 10))
+    symmetric_eigen(M + M.T)
+
+    assert len(steps) <= 25
+
+
 def test_power_iteration_converges_by_the_ratio_of_eigenvalues() -> None:
     S = np.diag([4.0, 2.0, 1.0])
     value, v, residuals, converged = power_iteration(S, np.random.default_rng(0))

@@ -3,14 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.statistics.continuous import (
-    Beta,
-    Cauchy,
-    Exponential,
-    Gamma,
-    Normal,
-    Uniform,
-)
+from engine.statistics.continuous import Cauchy, Exponential, Normal, Uniform
 from engine.statistics.discrete import (
     Bernoulli,
     Binomial,
@@ -19,6 +12,7 @@ from engine.statistics.discrete import (
     sample_categorical,
 )
 from engine.statistics.distribution import Distribution
+from engine.statistics.gamma_beta import Beta, Gamma
 from engine.statistics.null_distributions import FisherF, StudentT
 from engine.statistics.rank_tests import ks_one
 from engine.statistics.table import DISTRIBUTIONS, card
@@ -198,6 +192,10 @@ def test_the_table_has_the_ten_and_a_card_for_each() -> None:
         (lambda: Multinomial(2, np.array([0.5, 0.6])), "sum to 1"),
         (lambda: Multinomial(-1, np.array([1.0])), "at least 0"),
         (lambda: sample_categorical([1.5, -0.5], 1, np.random.default_rng(0)), "sum"),
+        (lambda: Gamma.mle([1.0, 1.0]), "vary"),
+        (lambda: Gamma.mle([1.0, 0.0]), r"\(0, inf\)"),
+        (lambda: Beta.mle([0.5, 1.0]), r"\(0, 1.0\)"),
+        (lambda: Exponential.mle([-1.0]), "rate is"),
         (lambda: Normal().quantile(1.1), r"\[0, 1\]"),
         (lambda: Poisson(1.0).quantile(-0.1), r"\[0, 1\]"),
         (lambda: card(Normal(), np.random.default_rng(0), 1), "got 1"),

@@ -11,7 +11,8 @@ from engine.statistics.anova import anova
 from engine.statistics.binomial_test import binomial_test
 from engine.statistics.chi_square import goodness_of_fit, independence
 from engine.statistics.conjugate import update_beta, update_gamma, update_normal
-from engine.statistics.continuous import Beta, Exponential, Gamma, Normal, Uniform
+from engine.statistics.continuous import Exponential, Normal, Uniform
+from engine.statistics.gamma_beta import Beta, Gamma
 from engine.statistics.information import entropy, kl_divergence, mutual_information
 from engine.statistics.intervals import (
     coverage,
