@@ -38,7 +38,7 @@ def qr(A: ArrayLike) -> tuple[Array, Array]:
     R = as_matrix(A, "A").copy()
     m, n = R.shape
     Q = np.eye(m)
-    for j in range(min(m - 1, n)):
+    for j in range(min(m, n)):
         x = R[j:, j]
         # Nothing to clear; a reflection would only change a sign.
         if not x[1:].any():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -30,42 +29,43 @@ DISTRIBUTIONS: dict[str, tuple[str, type[Distribution | Multinomial], str]] = {
 
 @system("S11.21")
 def card(
-    distribution: Distribution, rng: np.random.Generator, n: int = 1000
+    distribution: Distribution | Multinomial, rng: np.random.Generator, n: int = 1000
 ) -> dict[str, Any]:
-    """One distribution at a glance: parameters, moments, quartiles, a sample, its fit.
+    """One distribution at a glance: parameters, moments, a sample and its fit.
 
     Args:
-        distribution: one of a single number.
+        distribution: any of the table.
         rng: draws the sample.
         n: size of the sample, at least 2.
 
     Returns:
-        `parameters`; `mean`, `variance`, `quartiles` as they are; `sample`, shape
-        (n,), its `sample_mean` and `sample_variance`; and `fitted`, the
-        distribution that is most likely given the sample.
+        `parameters`; `mean` and `variance` (of counts of classes, a vector and the
+        covariance matrix); `sample`, n draws, with its `sample_mean` and
+        `sample_variance`; `fitted`, the distribution that is most likely given the
+        sample; and `quartiles`, where it is one of a single number.
 
     Raises:
         ValueError: n is below 2.
 
     >>> found = card(Exponential(2.0), np.random.default_rng(0))
-    >>> found["parameters"], found["mean"], round(found["sample_mean"], 1)
+    >>> found["parameters"], found["mean"], float(found["sample_mean"].round(1))
     ({'rate': 2.0}, 0.5, 0.5)
     """
     if n < 2:
         raise ValueError(f"n must be at least 2, got {n}")
     x = distribution.sample(n, rng)
     kind: Any = type(distribution)
-    fitted = kind.mle(x, distribution.n) if isinstance(distribution, Binomial) else (
-        kind.mle(x)
-    )  # fmt: skip
-    parameters: Any = distribution
-    return {
-        "parameters": asdict(parameters),
+    # Of a binomial the number of trials is known, not fitted.
+    known = (distribution.n,) if isinstance(distribution, Binomial) else ()
+    found = {
+        "parameters": vars(distribution).copy(),
         "mean": distribution.mean,
         "variance": distribution.variance,
-        "quartiles": distribution.quantile([0.25, 0.5, 0.75]),
         "sample": x,
-        "sample_mean": float(x.mean()),
-        "sample_variance": float(x.var(ddof=1)),
-        "fitted": fitted,
+        "sample_mean": x.mean(axis=0),
+        "sample_variance": np.cov(x.T),
+        "fitted": kind.mle(x, *known),
     }
+    if isinstance(distribution, Distribution):
+        found["quartiles"] = distribution.quantile([0.25, 0.5, 0.75])
+    return found

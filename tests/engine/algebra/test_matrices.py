@@ -146,6 +146,13 @@ def test_orthogonal_factors(seed: int, m: int, n: int) -> None:
     assert (s >= 0).all()
 
 
+def test_a_triangular_matrix_is_its_own_r() -> None:
+    R = np.array([[-1.0, 2.0, 3.0], [0.0, 4.0, 5.0]])
+
+    np.testing.assert_array_equal(qr(R)[0], np.eye(2))
+    np.testing.assert_array_equal(qr(R)[1], R)
+
+
 def test_qr_where_squares_overflow_or_vanish() -> None:
     for scale in (1e-200, 1e200):
         Q, R = qr(np.array([[3.0, 1.0], [4.0, 2.0]]) * scale)

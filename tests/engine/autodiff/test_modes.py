@@ -91,6 +91,8 @@ def test_data_cannot_be_edited_in_place() -> None:
     np.testing.assert_array_equal(x.data, [1.0, 1.0])
     with pytest.raises(ValueError, match="read-only"):
         (x * 2).data[0] = 5.0
+    with pytest.raises(TypeError, match="ufunc"):
+        x += 1.0
 
 
 def test_an_index_that_occurs_twice_adds_twice() -> None:

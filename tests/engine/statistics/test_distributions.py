@@ -166,6 +166,12 @@ def test_the_table_has_the_ten_and_a_card_for_each() -> None:
     assert found["fitted"].n == 6
     np.testing.assert_allclose(found["fitted"].p, 0.5, atol=0.05)
     assert found["quartiles"].tolist() == [2.0, 3.0, 4.0]
+    classes = Multinomial(1, np.array([0.5, 0.3, 0.2]))
+    found = card(classes, np.random.default_rng(0), 4000)
+    assert "quartiles" not in found
+    np.testing.assert_allclose(found["sample_mean"], classes.mean, atol=0.03)
+    np.testing.assert_allclose(found["sample_variance"], classes.variance, atol=0.03)
+    np.testing.assert_allclose(found["fitted"].p, classes.p, atol=0.03)
     assert card(Normal(), np.random.default_rng(0), 2)["sample"].shape == (2,)
     assert card(Normal(), np.random.default_rng(0))["sample"].shape == (1000,)
 
