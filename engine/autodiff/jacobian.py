@@ -97,6 +97,8 @@ def jacobian_reverse(f: Callable[[Any], Any], x: ArrayLike) -> Array:
     """
     leaf = Value(as_vector(x, "x"))
     y = f(leaf)
+    # A function that ignores x gives plain numbers.
+    y = y if isinstance(y, Value) else Value(y)
     rows = []
     for u in np.eye(y.data.size):
         y.backward(u.reshape(y.shape))
@@ -130,5 +132,5 @@ def hessian(f: Callable[[Any], Any], x: ArrayLike) -> Array:
     H = np.empty((len(x), len(x)))
     for i, j in zip(*np.triu_indices(len(x)), strict=True):
         y = f(Dual(Dual(x, axes[i]), Dual(axes[j], 0.0)))
-        H[i, j] = H[j, i] = y.tangent.tangent
+        H[i, j] = H[j, i] = y.tangent.tangent if isinstance(y, Dual) else 0.0
     return H

@@ -115,6 +115,10 @@ def test_constants_have_no_derivative() -> None:
     np.testing.assert_array_equal(vjp(lambda _: [1.0, 2.0], [3.0], [1, 1])[1], [0])
     assert gradient(lambda x, y: x * 2)(1.0, 5.0) == (2.0, 0.0)
     assert gradient(lambda x: 4.0)(1.0) == (0.0,)
+    for whole in (jacobian_forward, jacobian_reverse):
+        np.testing.assert_array_equal(whole(lambda _: [1.0, 2.0], [3.0]), [[0], [0]])
+    np.testing.assert_array_equal(hessian(lambda x: 4.0, [1.0, 2.0]), np.zeros((2, 2)))
+    np.testing.assert_array_equal(hessian(lambda x: x[0], [1.0]), [[0.0]])
     # x ** 2 never needs the logarithm of a negative x.
     assert gradient(lambda x: x**2)(-3.0) == (-6.0,)
 
