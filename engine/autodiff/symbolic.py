@@ -90,7 +90,9 @@ def _simpler(  # noqa: PLR0911 - a rule a line
             return b
         case np.power if _is(b, 0):
             return Expression(1.0)
-    return Expression(node.head, operands)
+    # A node that stays as it is remains shared with the rest of the graph.
+    same = all(new is old for new, old in zip(operands, node.operands, strict=True))
+    return node if same else Expression(node.head, operands)
 
 
 def _is(node: Expression, number: float) -> bool:

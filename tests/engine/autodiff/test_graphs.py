@@ -78,6 +78,9 @@ def test_nested_products_swell_as_formulas_but_not_as_graphs() -> None:
 
     assert len(str(derivative)) > 10 * len(list(derivative.nodes()))
     assert len(list(product.nodes())) == 1 + 3 * 6
+    # Of each stage p (p + 1): what it was, and one p' (p + 1) + p p'.
+    assert len(list(derivative.nodes())) <= 1 + 3 * 6 + 3 * 6
+    assert simplify(product) is product
     np.testing.assert_allclose(
         evaluate(derivative, x=0.1), gradient(_nest)(0.1)[0], rtol=1e-12
     )
