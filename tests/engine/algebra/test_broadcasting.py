@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
 from engine.algebra.broadcasting import broadcast_shapes, broadcast_to, unbroadcast
@@ -10,11 +10,13 @@ from engine.algebra.broadcasting import broadcast_shapes, broadcast_to, unbroadc
 some = mutually_broadcastable_shapes(num_shapes=3, min_side=0, max_dims=4)
 
 
+@settings(deadline=None)
 @given(some)
 def test_the_rule_is_numpys(shapes) -> None:
     assert broadcast_shapes(*shapes.input_shapes) == shapes.result_shape
 
 
+@settings(deadline=None)
 @given(some)
 def test_a_gradient_comes_back_in_the_shape_of_the_operand(shapes) -> None:
     """`<broadcast(a), g> = <a, unbroadcast(g)>`: one is the other's transpose."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, basic_indices
 
@@ -33,6 +33,7 @@ some_array = arrays(int, st.lists(st.integers(0, 3), max_size=4).map(tuple),
                     elements=st.integers(-9, 9))  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_indexing_is_numpys(data) -> None:
     array = data.draw(some_array)
@@ -43,6 +44,7 @@ def test_indexing_is_numpys(data) -> None:
     np.testing.assert_array_equal(ours, theirs)
 
 
+@settings(deadline=None)
 @given(some_array, st.randoms(use_true_random=False))
 def test_views_share_and_copies_do_not(array: np.ndarray, random) -> None:
     axes = list(range(array.ndim))

@@ -30,7 +30,7 @@ def composition(seed: int):
     return f
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, 10_000), st.floats(-2, 2), st.floats(-2, 2))
 def test_three_modes_give_one_derivative(seed: int, x: float, y: float) -> None:
     f = composition(seed)

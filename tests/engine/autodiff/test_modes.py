@@ -28,7 +28,7 @@ def both_ways(x):
     return C * np.sum(A, axis=1, keepdims=True) + np.maximum(C, -C) @ B @ A[:, :1] ** 2
 
 
-@settings(max_examples=20)
+@settings(deadline=None, max_examples=20)
 @given(seeds)
 def test_modes_agree_with_each_other_and_with_differences(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -201,7 +201,7 @@ def test_shapes_of_jacobians() -> None:
 
 
 @given(seeds)
-@settings(max_examples=10)
+@settings(deadline=None, max_examples=10)
 def test_hessian_is_the_jacobian_of_the_gradient(seed: int) -> None:
     x = np.random.default_rng(seed).normal(size=3)
 

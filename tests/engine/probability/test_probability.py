@@ -5,7 +5,7 @@ from itertools import permutations, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.probability.bayes import positive_test, posterior, total_probability
@@ -39,6 +39,7 @@ def test_dice_and_draws() -> None:
     assert reds == Fraction(3, 10)
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 9)), st.sets(st.integers(0, 9)))
 def test_the_rules_hold_for_all_events(a: set[int], b: set[int]) -> None:
     space = range(10)

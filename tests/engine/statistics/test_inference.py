@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.statistics.anova import anova
@@ -207,6 +207,7 @@ def test_entropies_of_the_course() -> None:
     assert kl_divergence([1.0, 0.0], [0.5, 0.5], 2) == 1.0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_laws_of_information(seed: int) -> None:
     rng = np.random.default_rng(seed)

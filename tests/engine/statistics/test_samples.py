@@ -50,6 +50,7 @@ def test_n_minus_1_makes_the_variance_unbiased() -> None:
     np.testing.assert_allclose([biased, unbiased], [3.2, 4.0], rtol=0.03)
 
 
+@settings(deadline=None)
 @given(samples, st.floats(-3, 3), st.floats(-9, 9))
 def test_how_measures_scale(x: np.ndarray, a: float, b: float) -> None:
     assert np.isclose(mean(a * x + b), a * mean(x) + b, atol=1e-9)
@@ -74,7 +75,7 @@ def test_one_number_and_a_constant() -> None:
 
 @pytest.mark.parametrize("method", [*PLOTTING, "inverted_cdf"])
 @given(x=samples, q=st.sampled_from([0.0, 0.1, 0.2, 0.25, 1 / 3, 0.5, 0.7, 0.9, 1.0]))
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 def test_every_method_is_numpys(method: str, x: np.ndarray, q: float) -> None:
     np.testing.assert_allclose(
         quantile(x, q, method), np.quantile(x, q, method=method), atol=1e-12
