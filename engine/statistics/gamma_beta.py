@@ -93,7 +93,7 @@ class Gamma(Distribution):
         """
         x = _varied(x, np.inf)
         gap = float(np.log(x.mean()) - np.log(x).mean())
-        alpha = (3 - gap + np.sqrt((gap - 3) ** 2 + 24 * gap)) / (12 * gap)
+        alpha = 1 / (2 * gap)  # close for large alpha; convergence needs no more
         for _ in range(STEPS):
             slope = 1 - alpha * polygamma(1, alpha)
             step = (np.log(alpha) - digamma(alpha) - gap) / slope

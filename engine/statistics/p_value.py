@@ -43,7 +43,7 @@ def p_value(
         case "less":
             return left
         case "two-sided":
-            return min(1.0, 2 * min(left, right))
+            return 2 * min(left, right)
     raise ValueError(
         f"alternative must be greater, less or two-sided, got {alternative}"
     )

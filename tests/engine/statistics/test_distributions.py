@@ -115,6 +115,7 @@ def test_the_poisson_is_the_limit_of_the_binomial() -> None:
 def test_moments_that_do_not_exist() -> None:
     assert np.isnan([Cauchy().mean, Cauchy().variance, StudentT(1.0).mean]).all()
     assert np.isnan([StudentT(1.0).variance, FisherF(1.0, 4.0).variance]).all()
+    assert (StudentT(2.5).variance, FisherF(1.0, 3.0).mean) == (5.0, 3.0)
     assert StudentT(2.0).variance == FisherF(1.0, 2.0).mean == np.inf
     assert np.isnan([Beta(1.0, 2.0).mode, Beta(2.0, 1.0).mode]).all()
     assert Beta(3.0, 2.0).mode == 2 / 3
@@ -155,7 +156,12 @@ def test_draws_of_classes() -> None:
     np.testing.assert_allclose(np.cov(counts.T), d.variance, atol=0.1)
     np.testing.assert_allclose(Multinomial.mle(counts).p, d.p, atol=0.02)
     assert Multinomial.mle(counts).n == 7
-    assert d.density([[7, 0, 0], [6, 0, 0], [8, -1, 0], [6.5, 0.5, 0]])[1:].sum() == 0
+    assert (
+        d.density([[7, 0, 0], [6, 0, 0], [8, -1, 0], [6.5, 0.5, 0], [0, 0, 0]])[
+            1:
+        ].sum()
+        == 0
+    )
 
 
 def test_the_table_has_the_ten_and_a_card_for_each() -> None:
