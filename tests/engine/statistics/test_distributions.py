@@ -83,6 +83,12 @@ def test_worked_numbers() -> None:
     assert Binomial(7, 0.2).quantile(1.0) == 7
 
 
+def test_defaults_are_standard() -> None:
+    assert (Normal(), Uniform()) == (Normal(0.0, 1.0), Uniform(0.0, 1.0))
+    assert (Exponential(), Gamma(2.0)) == (Exponential(1.0), Gamma(2.0, 1.0))
+    assert Cauchy() == Cauchy(0.0, 1.0)
+
+
 def test_certain_outcomes() -> None:
     assert Bernoulli(0.0).density([0, 1]).tolist() == [1.0, 0.0]
     assert Bernoulli(1.0).density([0, 1]).tolist() == [0.0, 1.0]

@@ -148,6 +148,9 @@ def test_shuffles_agree_with_all_assignments() -> None:
     assert p == 4 / 70
     np.testing.assert_allclose(about, p, atol=0.01)
     assert permutation_test(A, B, 1, rng)[1] in {0.5, 1.0}
+    # The shuffled groups are as large as the given ones, in their order.
+    sizes = permutation_test([1.0], [2.0, 3.0], 5, rng, lambda _, b: float(len(b)))
+    assert sizes == (2.0, 1.0)
     # Sums that differ by rounding are ties.
     assert permutation_exact([0.1, 0.2], [0.3, 0.0])[1] == 1.0
 
