@@ -1,9 +1,13 @@
 """Every algorithm of the course, from scratch, in NumPy.
 
 Families
-    nn        softmax, cross-entropy and what networks are made of
-    autodiff  derivatives: numeric differences
-    parity    each public function beside the library people trust
+    nn             softmax, cross-entropy and what networks are made of
+    autodiff       derivatives: numeric differences
+    linear         linear models: least squares, penalties, classes, counts, diagnostics
+    losses         what is minimised, each with its gradient
+    optim          how it is minimised: rules, schedules, clipping, stopping, search
+    preprocessing  scaling
+    parity         each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and
 `...` for any number of leading batch axes.
