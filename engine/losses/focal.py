@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.losses.binary import focal
-from engine.losses.reduction import Loss, Reduction, reduced
+from engine.losses.reduction import Loss, Reduction, ratio, reduced
 from engine.nn.softmax import softmax
 from engine.system import system
 
@@ -89,7 +89,5 @@ def softmax_focal(
     rest = (p * (1 - one_hot)).sum(axis=1)
     top = z.max(axis=1, keepdims=True)
     log_p = ((z - top) * one_hot).sum(axis=1) - np.log(np.exp(z - top).sum(axis=1))
-    # ln p / (1 - p) tends to -1 as p tends to 1.
-    ratio = np.divide(log_p, rest, out=np.full_like(p_t, -1.0), where=rest > 0)
-    slope = rest**gamma * (gamma * p_t * ratio - 1)
+    slope = rest**gamma * (gamma * p_t * ratio(log_p, rest) - 1)
     return reduced(-(rest**gamma) * log_p, slope[:, None] * (one_hot - p), reduction)

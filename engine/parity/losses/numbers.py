@@ -245,6 +245,7 @@ PAIRS = [
         ours=lambda *data: tweedie_deviance(*data)[0],
         rtol=1e-10,
         atol=1e-12,
+        trials=40,
     ),
     Parity(
         tweedie_deviance,
@@ -253,6 +254,7 @@ PAIRS = [
         _amounts,
         rtol=1e-9,
         atol=1e-11,
+        trials=40,
     ),
     Parity(
         negative_log_likelihood,
@@ -261,6 +263,7 @@ PAIRS = [
         _observed,
         ours=lambda *data: negative_log_likelihood(*data)[0],
         atol=1e-12,
+        trials=40,
     ),
     Parity(
         negative_log_likelihood,
@@ -269,6 +272,7 @@ PAIRS = [
         _observed,
         rtol=1e-10,
         atol=1e-12,
+        trials=40,
     ),
     Parity(
         gaussian_kl,

@@ -196,6 +196,18 @@ def test_nothing_but_background_is_divided_by_1() -> None:
     np.testing.assert_allclose(value, 4 * np.log(2))
 
 
+def test_defaults() -> None:
+    z, y = [0.3, -2.0], [1.0, 0.0]
+
+    assert focal(z, y)[0] == focal(z, y, 2.0, 0.25)[0]
+    assert sigmoid_focal([z], [y])[0] == sigmoid_focal([z], [y], 2.0, 0.25)[0]
+    assert margin_ranking([0.1, -0.1], [1, 1])[0] == 0.05
+    assert triplet([[0.0]], [[1.0]], [[1.0]])[0] == 1.0
+    assert (
+        smoothed_cross_entropy([z], [0])[0] == smoothed_cross_entropy([z], [0], 0.1)[0]
+    )
+
+
 def test_kinks_have_slope_0() -> None:
     assert mae([1.0], [1.0])[1] == pinball([1.0], [1.0], 0.9)[1] == 0.0
     assert hinge([1.0], [1.0])[1] == margin_ranking([0.5], [1], 0.5)[1] == 0.0
