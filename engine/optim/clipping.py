@@ -62,12 +62,7 @@ def clip_by_norm(
     (array([0.6, 0.8]), 5.0)
     """
     arrays = [np.asarray(g, dtype=float) for g in gradients]
-    # One scale before squaring: 1e200 has no square.
-    top = max((float(np.abs(g).max(initial=0.0)) for g in arrays), default=0.0)
-    if 0 < top < np.inf:
-        norm = top * float(np.sqrt(sum(((g / top) ** 2).sum() for g in arrays)))
-    else:
-        norm = top
+    norm = float(np.sqrt(sum((g**2).sum() for g in arrays)))
     factor = _limit(limit) / norm if norm > limit else 1.0
     return [factor * g for g in arrays], norm
 

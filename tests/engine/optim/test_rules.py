@@ -229,6 +229,8 @@ def test_the_loop_stops_where_it_should() -> None:
     assert short.converged
     assert len(short.loss) == 3
     assert not optimise(square, [1.0], SGD(0.1), 3).converged
+    assert not optimise(square, [0.0, 1.0], SGD(0.1), 3).converged
+    assert len(optimise(square, [0.0, 1.0], SGD(0.1), 3).loss) == 4
     wild = optimise(lambda x: (float(x[0] ** 4), 4 * x**3), [10.0], SGD(1.0), 100)
     assert len(wild.loss) < 10
     assert not wild.converged
@@ -272,13 +274,6 @@ def test_clipping_by_norm_keeps_the_direction(seed: int, limit: float) -> None:
     assert np.linalg.norm(out) <= limit * (1 + 1e-12) or np.array_equal(out, g)
 
 
-def test_huge_gradients_have_a_norm() -> None:
-    (out,), norm = clip_by_norm([[3e200, 4e200]], 1.0)
-
-    np.testing.assert_allclose([norm, *out], [5e200, 0.6, 0.8])
-    assert clip_by_norm([], 1.0) == ([], 0.0)
-
-
 def test_clipping_saves_a_run_from_the_cliff() -> None:
     cliff = SURFACES["cliff"]
     plain = optimise(cliff, [1.0], SGD(1.0), 1)
@@ -292,9 +287,11 @@ def test_a_guard_skips_and_counts() -> None:
     rule = guarded(SGD(0.1, 0.5))
     theta, state = rule(np.array([1.0]), np.array([1.0]), {})
     held, state = rule(theta, np.array([np.inf]), state)
+    mixed, _ = rule(np.zeros(2), np.array([1.0, np.nan]), {})
     after, state = rule(held, np.array([0.0]), state)
 
     assert held == theta == 0.9
+    assert not mixed.any()
     np.testing.assert_allclose(after, 0.85)
     assert state["skipped"] == 1
 
