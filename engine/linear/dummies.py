@@ -43,6 +43,6 @@ def dummies(
     known = np.unique(labels) if levels is None else np.asarray(levels)
     unseen = ~np.isin(labels, known)
     if unseen.any():
-        raise ValueError(f"{labels[unseen][0]!r} is not among the levels")
+        raise ValueError(f"{labels[unseen].tolist()[0]!r} is not among the levels")
     columns = (labels[:, None] == known).astype(float)
     return columns[:, int(drop_first) :], known

@@ -141,11 +141,15 @@ def sweep_coordinates(  # noqa: PLR0913
     diagonal = G.diagonal()
     # Columns without variance have no correlation with anything.
     moving = np.flatnonzero(diagonal > 0)
-    bound = tol * float(np.abs(c).max())
+    largest = float(np.abs(c).max())
+    bound = tol * largest
+    # What rounding leaves of a difference would keep a duplicate from being 0.
+    nothing = 8 * np.finfo(float).eps * largest
     for sweep in range(1, max_iter + 1):
         for j in moving:
             rho = left[j] + diagonal[j] * w[j]
-            size = max(abs(rho) - l1, 0.0) / (diagonal[j] + l2)
+            excess = abs(rho) - l1
+            size = excess / (diagonal[j] + l2) if excess > nothing else 0.0
             new = size if rho > 0 else -size
             if new != w[j]:
                 left -= G[j] * (new - w[j])
