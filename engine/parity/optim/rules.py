@@ -29,6 +29,7 @@ from engine.optim.decay import (
 from engine.optim.descent import limits_of_descent
 from engine.optim.momentum import SGD, AveragedMomentum
 from engine.optim.race import steps_to, traits
+from engine.optim.recurrent import train_clipped
 from engine.optim.schedules import scheduled, step_decay
 from engine.parity import Parity
 from engine.parity.optim.drawn import Rng, quadratic
@@ -211,6 +212,13 @@ def _torch_clip(gradients: list[Array], limit: float) -> tuple[Any, ...]:
 
 
 PAIRS = [
+    Parity(
+        train_clipped,
+        None,
+        "",
+        lambda rng: ("rnn", 1.0, rng),
+        convention="An experiment in torch; a test asserts what it shows.",
+    ),
     *_RULES,
     Parity(
         moments,

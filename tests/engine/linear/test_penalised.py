@@ -99,6 +99,22 @@ def test_odd_columns_and_targets() -> None:
     assert start == 5.0
 
 
+def test_a_weight_of_0_can_be_wrong_too() -> None:
+    """The second weight moves last and draws the first out of its place at 0."""
+    G, c = np.array([[1.0, -0.9], [-0.9, 1.0]]), np.array([0.9, 2.0])
+
+    assert sweep_coordinates(G, c, 1.0, 0.0, max_iter=1)[1:] == (1, False)
+    assert sweep_coordinates(G, c, 1.0, 0.0)[2]
+
+
+def test_units_change_nothing_but_units() -> None:
+    model = Lasso(0.2).fit(X, Y)
+    grams = Lasso(200.0).fit(X, 1000 * Y)
+
+    np.testing.assert_allclose(grams.coef_, 1000 * model.coef_, rtol=1e-9)
+    assert grams.n_iter_ == model.n_iter_
+
+
 def test_the_path_starts_empty_and_ends_full() -> None:
     alphas, weights = elastic_net_path(X, Y, points=30)
     used = [len(support(w)) for w in weights]

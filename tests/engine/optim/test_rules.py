@@ -28,6 +28,7 @@ from engine.optim.descent import limits_of_descent
 from engine.optim.loop import largest_stable_rate, optimise, rate_sweep
 from engine.optim.momentum import SGD, AveragedMomentum
 from engine.optim.race import RULES, steps_to, traits
+from engine.optim.recurrent import train_clipped
 from engine.optim.surfaces import SURFACES, bowl, double_well, quartic, rosenbrock
 
 ALL = [
@@ -283,6 +284,22 @@ def test_clipping_saves_a_run_from_the_cliff() -> None:
     np.testing.assert_allclose(saved.theta[-1], 0.5)
 
 
+@pytest.mark.parametrize(
+    ("kind", "explodes"),
+    [("rnn", True), ("deep", True), ("large rate", True), ("gru", False),
+     ("lstm", False), ("transformer", False)],
+)  # fmt: skip
+def test_what_explodes_and_what_clipping_does(kind: str, explodes: bool) -> None:
+    plain = train_clipped(kind, None, np.random.default_rng(0))
+    clipped_run = train_clipped(kind, 0.1, np.random.default_rng(0))
+
+    assert clipped_run["finite"]
+    assert clipped_run["norms"][0] == plain["norms"][0]
+    assert len(clipped_run["losses"]) == 10
+    grows = not plain["finite"] or plain["losses"][-1] > 1e6 * plain["losses"][0]
+    assert grows is explodes
+
+
 def test_a_guard_skips_and_counts() -> None:
     rule = guarded(SGD(0.1, 0.5))
     theta, state = rule(np.array([1.0]), np.array([1.0]), {})
@@ -314,6 +331,7 @@ def test_watch_names_what_is_bad() -> None:
         (lambda: clip_by_norm([[1.0]], -1.0), "got -1"),
         (lambda: clip_per_variable([[9.0]], 0.0), "got 0"),
         (lambda: clipped(SGD(), 0.0), "got 0"),
+        (lambda: train_clipped("cnn", 1.0, np.random.default_rng(0)), "'cnn'"),
     ],
 )
 def test_what_is_refused(call: Callable[[], object], message: str) -> None:
