@@ -145,6 +145,7 @@ def sweep_coordinates(  # noqa: PLR0913
     bound = tol * largest
     # What rounding leaves of a difference would keep a duplicate from being 0.
     nothing = 8 * np.finfo(float).eps * largest
+    signs = np.full(len(c), np.nan)
     for sweep in range(1, max_iter + 1):
         for j in moving:
             rho = left[j] + diagonal[j] * w[j]
@@ -154,6 +155,10 @@ def sweep_coordinates(  # noqa: PLR0913
             if new != w[j]:
                 left -= G[j] * (new - w[j])
                 w[j] = new
+        if np.array_equal(np.sign(w), signs):
+            w = _solved(G, c, w, l1, l2)
+            left = c - G @ w
+        signs = np.sign(w)
         g = left - l2 * w
         violation = np.where(
             w != 0, np.abs(g - l1 * np.sign(w)), np.maximum(np.abs(g) - l1, 0)
@@ -161,6 +166,26 @@ def sweep_coordinates(  # noqa: PLR0913
         if violation.max() <= bound:
             return w, sweep, True
     return w, max_iter, False
+
+
+def _solved(G: Array, c: Array, w: Array, l1: float, l2: float) -> Array:
+    """The best weights with the signs of w, in one step; w where signs change.
+
+    Sweeps find the signs soon, and then crawl if columns are correlated. With
+    the signs given the penalty is linear, and one system is left to solve.
+    """
+    used = np.flatnonzero(w)
+    signs = np.sign(w[used])
+    inner = G[np.ix_(used, used)] + l2 * np.eye(len(used))
+    try:
+        exact = np.linalg.solve(inner, c[used] - l1 * signs)
+    except np.linalg.LinAlgError:
+        return w
+    if not np.array_equal(np.sign(exact), signs):
+        return w
+    solved = np.zeros_like(w)
+    solved[used] = exact
+    return solved
 
 
 @system("S18.07")

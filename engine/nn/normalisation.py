@@ -75,9 +75,10 @@ def batch_norm(  # noqa: PLR0913
     m = x.size // x.shape[1]
     if m < 2:
         raise ValueError("one entry a channel has no variance; use a larger batch")
-    x_hat, _ = _standardise(x, axes, eps)
-    mean = (1 - momentum) * mean + momentum * x.mean(axis=axes)
-    variance = (1 - momentum) * variance + momentum * x.var(axis=axes, ddof=1)
+    x_hat, of_batch, spread = _standardise(x, axes, eps)
+    mean = (1 - momentum) * mean + momentum * of_batch.ravel()
+    unbiased = spread.ravel() * m / (m - 1)
+    variance = (1 - momentum) * variance + momentum * unbiased
     return _affine(x_hat, gamma, beta), (mean, variance)
 
 
@@ -113,7 +114,9 @@ def batch_norm_backward(
     x = _channels(x, gamma, gamma)
     g = _like(g, x)
     axes = _batch_axes(x)
-    return _backward(g, x, gamma, axes, eps)
+    x_hat, _, variance = _standardise(x, axes, eps)
+    dx = _through(g * _column(gamma, x), x_hat, variance + eps, axes)
+    return dx, (g * x_hat).sum(axis=axes), g.sum(axis=axes)
 
 
 @system("S17.04")
@@ -145,8 +148,10 @@ def layer_norm(
            [-1.,  1.]])
     """
     x, gamma, beta = _last(x, gamma, beta)
-    x_hat, _ = _standardise(x, _last_axes(gamma), eps)
-    return np.asarray(gamma * x_hat + beta)
+    y = _standardise(x, _last_axes(gamma), eps)[0]
+    y *= gamma
+    y += beta
+    return y
 
 
 @system("S17.04")
@@ -174,9 +179,9 @@ def layer_norm_backward(
     x, gamma, _ = _last(x, gamma, gamma)
     g = _like(g, x)
     axes = _last_axes(gamma)
-    x_hat, scale = _standardise(x, axes, eps)
+    x_hat, _, variance = _standardise(x, axes, eps)
     rows = tuple(range(x.ndim - gamma.ndim))
-    dx = _through(g * gamma, x_hat, scale, axes)
+    dx = _through(g * gamma, x_hat, variance + eps, axes)
     return dx, (g * x_hat).sum(axis=rows), g.sum(axis=rows)
 
 
@@ -210,7 +215,7 @@ def group_norm(
     """
     x = _channels(x, gamma, beta)
     split = _grouped(x, groups)
-    x_hat, _ = _standardise(split, tuple(range(2, split.ndim)), eps)
+    x_hat = _standardise(split, tuple(range(2, split.ndim)), eps)[0]
     return _affine(x_hat.reshape(x.shape), gamma, beta)
 
 
@@ -241,9 +246,9 @@ def group_norm_backward(
     g = _like(g, x)
     split = _grouped(x, groups)
     axes = tuple(range(2, split.ndim))
-    x_hat, scale = _standardise(split, axes, eps)
+    x_hat, _, variance = _standardise(split, axes, eps)
     inner = (g * _column(gamma, x)).reshape(split.shape)
-    dx = _through(inner, x_hat, scale, axes).reshape(x.shape)
+    dx = _through(inner, x_hat, variance + eps, axes).reshape(x.shape)
     batch = _batch_axes(x)
     by_gamma = (g * x_hat.reshape(x.shape)).sum(axis=batch)
     return dx, by_gamma, g.sum(axis=batch)
@@ -318,29 +323,28 @@ def what_they_see(rng: np.random.Generator) -> dict[str, tuple[bool, bool]]:
     }
 
 
-def _standardise(x: Array, axes: tuple[int, ...], eps: float) -> tuple[Array, Array]:
-    """x with mean 0 and variance 1 over the axes, and what it was multiplied by."""
-    scale = 1 / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
-    return (x - x.mean(axis=axes, keepdims=True)) * scale, scale
+def _standardise(
+    x: Array, axes: tuple[int, ...], eps: float
+) -> tuple[Array, Array, Array]:
+    """x with mean 0 and variance 1 over the axes; its mean and variance before."""
+    mean = x.mean(axis=axes, keepdims=True)
+    centred = x - mean
+    variance = np.square(centred).mean(axis=axes, keepdims=True)
+    centred /= np.sqrt(variance + eps)
+    return centred, mean, variance
 
 
-def _through(h: Array, x_hat: Array, scale: Array, axes: tuple[int, ...]) -> Array:
+def _through(h: Array, x_hat: Array, square: Array, axes: tuple[int, ...]) -> Array:
     """The gradient h by x_hat, taken back to x."""
     mean = h.mean(axis=axes, keepdims=True)
     along = (h * x_hat).mean(axis=axes, keepdims=True)
-    return np.asarray(scale * (h - mean - x_hat * along))
-
-
-def _backward(
-    g: Array, x: Array, gamma: ArrayLike, axes: tuple[int, ...], eps: float
-) -> Gradients:
-    x_hat, scale = _standardise(x, axes, eps)
-    dx = _through(g * _column(gamma, x), x_hat, scale, axes)
-    return dx, (g * x_hat).sum(axis=axes), g.sum(axis=axes)
+    return np.asarray((h - mean - x_hat * along) / np.sqrt(square))
 
 
 def _affine(x_hat: Array, gamma: ArrayLike, beta: ArrayLike) -> Array:
-    return np.asarray(_column(gamma, x_hat) * x_hat + _column(beta, x_hat))
+    y = _column(gamma, x_hat) * x_hat
+    y += _column(beta, x_hat)
+    return y
 
 
 def _column(v: ArrayLike, x: Array) -> Array:

@@ -11,7 +11,7 @@ from engine.optim.momentum import State
 from engine.system import system
 
 
-@system("S24.06", "S38.08", "S25.07", "S64.01")
+@system("S24.06", "S38.08", "S25.07", "S26.04", "S64.01")
 @dataclass(frozen=True)
 class Adam:
     """`theta <- theta - lr m_hat / (sqrt(v_hat) + eps)`.
@@ -54,9 +54,9 @@ class Adam:
         t = state.get("t", 0) + 1
         m = self.beta1 * state.get("m", 0.0) + (1 - self.beta1) * g
         v = self.beta2 * state.get("v", 0.0) + (1 - self.beta2) * g**2
-        top = np.maximum(state.get("top", 0.0), v)
+        top = np.maximum(state.get("top", 0.0), v) if self.amsgrad else v
         m_hat = m / (1 - self.beta1**t)
-        v_hat = (top if self.amsgrad else v) / (1 - self.beta2**t)
+        v_hat = top / (1 - self.beta2**t)
         step = self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
         return theta - step, {"t": t, "m": m, "v": v, "top": top}
 

@@ -14,7 +14,7 @@ Rule = Callable[[Array, Array, State], tuple[Array, State]]
 """Parameters, gradient, memory -> new parameters, new memory; {} at the start."""
 
 
-@system("S24.02", "S24.03", "S24.04", "S25.01", "S38.07", "S18.08")
+@system("S24.02", "S24.03", "S24.04", "S25.01", "S38.07", "S18.08", "S26.04")
 @dataclass(frozen=True)
 class SGD:
     """`v <- momentum v + g`, `theta <- theta - lr v`; without momentum v is g.

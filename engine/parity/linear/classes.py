@@ -71,7 +71,7 @@ def _sk_softmax(X: Array, y: Any, new: Array) -> tuple[Any, ...]:
 
 
 def _softmax(X: Array, y: Any, new: Array) -> tuple[Any, ...]:
-    model = SoftmaxRegression(alpha=0.5).fit(X, y)
+    model = SoftmaxRegression(alpha=0.5, tol=1e-9).fit(X, y)
     return model.coef_, model.intercept_, model.predict_proba(new), model.predict(new)
 
 
@@ -176,7 +176,7 @@ PAIRS = [
         _sk_objective,
         "scikit-learn",
         _many_classes,
-        ours=lambda X, y, _: SoftmaxRegression(alpha=0.5).fit(X, y).loss_,
+        ours=lambda X, y, _: SoftmaxRegression(alpha=0.5, tol=1e-9).fit(X, y).loss_,
         rtol=1e-10,
     ),
     Parity(

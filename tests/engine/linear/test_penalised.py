@@ -200,18 +200,18 @@ def test_a_line_leaves_the_unit_interval_and_logistic_does_not() -> None:
 def test_mini_batches_come_to_the_same_place() -> None:
     exact = LogisticRegression(alpha=0.0).fit(X[:, 2:4], LABELS)
     found = train_logistic(
-        X[:, 2:4], LABELS, SGD(0.02), np.random.default_rng(0), size=10, epochs=400
+        X[:, 2:4], LABELS, SGD(0.05), np.random.default_rng(0), size=10, epochs=100
     )
 
-    np.testing.assert_allclose(found.theta[:2], exact.coef_, atol=0.02)
-    np.testing.assert_allclose(found.theta[2], exact.intercept_, atol=0.02)
-    assert found.updates == 2000
+    np.testing.assert_allclose(found.theta[:2], exact.coef_, atol=0.05)
+    np.testing.assert_allclose(found.theta[2], exact.intercept_, atol=0.05)
+    assert found.updates == 500
     assert train_logistic(X, LABELS, SGD(), RNG).updates == 200
 
 
 def test_two_softmax_classes_are_a_logistic() -> None:
     """Each class has half of the weights, so the penalty counts half as much."""
-    soft = SoftmaxRegression(alpha=2.0).fit(X, LABELS)
+    soft = SoftmaxRegression(alpha=2.0, tol=1e-8).fit(X, LABELS)
     pair = LogisticRegression(alpha=1.0).fit(X, LABELS)
 
     assert soft.converged_

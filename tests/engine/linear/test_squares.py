@@ -72,7 +72,7 @@ def test_three_routes_and_a_limit_give_one_solution() -> None:
 def test_dependent_columns_share_and_descent_from_0_agrees() -> None:
     twice = np.hstack([X, X[:, :1]])
     model = LinearRegression().fit(twice, Y)
-    centred = descend_least_squares(twice - twice.mean(axis=0), Y, steps=2000)
+    centred = descend_least_squares(twice - twice.mean(axis=0), Y, steps=500)
 
     np.testing.assert_allclose(model.coef_[0], model.coef_[3])
     np.testing.assert_allclose(centred.theta[-1, 1:], model.coef_, atol=1e-10)
@@ -82,8 +82,8 @@ def test_descent_converges_below_twice_the_default_rate_only() -> None:
     A = np.column_stack([np.ones(60), X])
     bound = 2 / np.linalg.eigvalsh(2 / 60 * A.T @ A)[-1]
 
-    assert descend_least_squares(X, Y, 0.99 * bound, 3000, 1e-9).converged
-    wild = descend_least_squares(X, Y, 1.01 * bound, 3000)
+    assert descend_least_squares(X, Y, 0.97 * bound, 800, 1e-6).converged
+    wild = descend_least_squares(X, Y, 1.03 * bound, 300)
     assert wild.loss[-1] > wild.loss[0]
 
 
@@ -95,11 +95,11 @@ def test_without_an_intercept_the_fit_is_another() -> None:
 
 
 def test_scaling_saves_steps() -> None:
-    rows = X * [1.0, 1.0, 20.0]
+    rows = X * [1.0, 1.0, 10.0]
     found = scaling_effect(rows, Y)
 
-    assert found["raw"]["condition"] > 100 * found["standardised"]["condition"]
-    assert found["raw"]["steps"] > 30 * found["standardised"]["steps"]
+    assert found["raw"]["condition"] > 50 * found["standardised"]["condition"]
+    assert found["raw"]["steps"] > 10 * found["standardised"]["steps"]
     np.testing.assert_allclose(found["raw"]["loss"], found["standardised"]["loss"])
     assert scaling_effect(rows, Y, limit=3)["raw"]["steps"] == 3
 
@@ -220,14 +220,14 @@ def test_adjusted_r_squared_does_not_reward_noise() -> None:
 def test_intervals_cover_and_p_values_are_uniform() -> None:
     rng = np.random.default_rng(0)
     covered, p = [], []
-    for _ in range(400):
+    for _ in range(300):
         rows = rng.normal(size=(12, 2))
         y = 1 + 2 * rows[:, 0] + rng.normal(size=12)
         found = coefficients(rows, y, level=0.9)
         covered.append((found.low < [1, 2, 0]) & (found.high > [1, 2, 0]))
         p.append(found.p[2])
 
-    np.testing.assert_allclose(np.mean(covered, axis=0), 0.9, atol=0.04)
+    np.testing.assert_allclose(np.mean(covered, axis=0), 0.9, atol=0.05)
     np.testing.assert_allclose(np.mean(np.array(p) < 0.2), 0.2, atol=0.05)
 
 
@@ -295,7 +295,7 @@ def test_each_violation_is_noticed_by_its_own_test() -> None:
 def test_tests_reject_a_true_assumption_as_often_as_they_say() -> None:
     rng = np.random.default_rng(0)
     p = []
-    for _ in range(300):
+    for _ in range(200):
         rows, e = rng.normal(size=(40, 2)), rng.normal(size=40)
         residual = e - LinearRegression().fit(rows, e).predict(rows)
         p.append(
@@ -304,7 +304,7 @@ def test_tests_reject_a_true_assumption_as_often_as_they_say() -> None:
              shapiro_wilk(e)[1]]
         )  # fmt: skip
 
-    np.testing.assert_allclose((np.array(p) < 0.1).mean(axis=0), 0.1, atol=0.05)
+    np.testing.assert_allclose((np.array(p) < 0.1).mean(axis=0), 0.1, atol=0.06)
 
 
 def test_durbin_watson_knows_the_direction() -> None:
