@@ -169,10 +169,11 @@ def sweep_coordinates(  # noqa: PLR0913
 
 
 def _solved(G: Array, c: Array, w: Array, l1: float, l2: float) -> Array:
-    """The best weights with the signs of w, in one step; w where signs change.
+    """The best weights with the signs of w, or as far that way as signs stay.
 
     Sweeps find the signs soon, and then crawl if columns are correlated. With
-    the signs given the penalty is linear, and one system is left to solve.
+    the signs given the penalty is linear, and one system is left to solve. On
+    the way there the objective falls; the first weight to reach 0 stays there.
     """
     used = np.flatnonzero(w)
     signs = np.sign(w[used])
@@ -181,8 +182,11 @@ def _solved(G: Array, c: Array, w: Array, l1: float, l2: float) -> Array:
         exact = np.linalg.solve(inner, c[used] - l1 * signs)
     except np.linalg.LinAlgError:
         return w
-    if not np.array_equal(np.sign(exact), signs):
-        return w
+    flips = np.sign(exact) != signs
+    if flips.any():
+        share = np.where(flips, w[used] / (w[used] - exact), 1.0)
+        exact = w[used] + share.min() * (exact - w[used])
+        exact[share.argmin()] = 0.0
     solved = np.zeros_like(w)
     solved[used] = exact
     return solved

@@ -330,7 +330,7 @@ def _standardise(
     mean = x.mean(axis=axes, keepdims=True)
     centred = x - mean
     variance = np.square(centred).mean(axis=axes, keepdims=True)
-    centred /= np.sqrt(variance + eps)
+    centred *= 1 / np.sqrt(variance + eps)
     return centred, mean, variance
 
 

@@ -99,6 +99,16 @@ def test_odd_columns_and_targets() -> None:
     assert start == 5.0
 
 
+def test_correlated_columns_take_few_sweeps() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(100, 20)) + 3 * rng.normal(size=(100, 1))
+    y = rows @ rng.normal(size=20) + rng.normal(size=100)
+    model = Lasso(0.05).fit(rows, y)
+
+    assert model.converged_
+    assert model.n_iter_ < 100
+
+
 def test_a_weight_of_0_can_be_wrong_too() -> None:
     """The second weight moves last and draws the first out of its place at 0."""
     G, c = np.array([[1.0, -0.9], [-0.9, 1.0]]), np.array([0.9, 2.0])
@@ -238,8 +248,15 @@ def test_means_of_groups(power: float) -> None:
     model = TweedieRegression(power).fit([[0], [0], [1], [1]], y)
 
     assert model.converged_
+    assert model.n_iter_ < 12
     np.testing.assert_allclose(model.predict([[0], [1]]), [2.0, 8.0])
     np.testing.assert_allclose(model.coef_, [np.log(4)])
+
+
+def test_defaults() -> None:
+    assert TweedieRegression().power == 1.0
+    assert SoftmaxRegression().alpha == LogisticRegression().alpha == 1.0
+    assert (Lasso().tol, Lasso().max_iter) == (1e-9, 10_000)
 
 
 def test_tweedie_beats_squares_on_claims() -> None:

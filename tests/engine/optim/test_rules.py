@@ -151,6 +151,11 @@ def test_compare_shows_a_spread() -> None:
     assert found["SGD"][1] > found["slow"][1] > 0
     single = compare({"SGD": SGD(0.1)}, np.random.default_rng(0), seeds=1)
     assert single["SGD"][1] == 0.0
+    # Noise of variance 1 beside 3: nothing predicts these labels well.
+    default = compare({"SGD": SGD(0.1)}, np.random.default_rng(0))
+    five = compare({"SGD": SGD(0.1)}, np.random.default_rng(0), seeds=5)
+    assert default == five
+    assert default["SGD"][0] > 0.4
 
 
 def test_only_matrices_decay() -> None:
@@ -186,6 +191,8 @@ def test_a_race_has_no_winner_for_all() -> None:
     assert found["SGD"] is not None
     assert found["Adam"] is not None
     assert steps_to(bowl, [0.0, 0.0], rules, 0.0)["SGD"] == 0
+    one = {"SGD": SGD(0.5)}
+    assert steps_to(lambda x: (float(x @ x) / 2, x), [1.0], one, 0.125, 1) == {"SGD": 1}
 
 
 def test_limits_of_descent() -> None:
