@@ -21,6 +21,7 @@ plateau        a lower rate when a metric stalls
 schedule_race  schedules on a noisy bowl and in a double well
 clipping       gradients cut by value, by norm, by variable; guards against NaN
 recurrent      a recurrent network that explodes, with and without clipping
+fine_tuning    a small CNN that starts a second task from the first
 gradient_check a gradient beside differences, and the steepest direction
 early_stopping when a validation curve says stop
 search         grid, random and successive-halving search

@@ -27,6 +27,7 @@ from engine.optim.decay import (
     shrunk_by_noise,
 )
 from engine.optim.descent import limits_of_descent
+from engine.optim.fine_tuning import fine_tune
 from engine.optim.momentum import SGD, AveragedMomentum
 from engine.optim.race import steps_to, traits
 from engine.optim.recurrent import train_clipped
@@ -212,6 +213,13 @@ def _torch_clip(gradients: list[Array], limit: float) -> tuple[Any, ...]:
 
 
 PAIRS = [
+    Parity(
+        fine_tune,
+        None,
+        "",
+        lambda rng: (rng,),
+        convention="An experiment in torch; a test asserts what it shows.",
+    ),
     Parity(
         train_clipped,
         None,

@@ -25,6 +25,7 @@ from engine.optim.decay import (
     shrunk_by_noise,
 )
 from engine.optim.descent import limits_of_descent
+from engine.optim.fine_tuning import fine_tune
 from engine.optim.loop import largest_stable_rate, optimise, rate_sweep
 from engine.optim.momentum import SGD, AveragedMomentum
 from engine.optim.race import RULES, steps_to, traits
@@ -305,6 +306,15 @@ def test_what_explodes_and_what_clipping_does(kind: str, explodes: bool) -> None
     assert len(clipped_run["losses"]) == 10
     grows = not plain["finite"] or plain["losses"][-1] > 1e6 * plain["losses"][0]
     assert grows is explodes
+
+
+def test_what_was_learned_before_helps() -> None:
+    found = fine_tune(np.random.default_rng(1))
+
+    assert found["first task"] > 0.8
+    assert found["SGD, fine-tuned"] > found["SGD, from scratch"] + 0.1
+    assert found["Adam, fine-tuned"] > 0.8
+    assert len(found) == 5
 
 
 def test_a_guard_skips_and_counts() -> None:
