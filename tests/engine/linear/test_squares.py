@@ -134,6 +134,11 @@ def test_a_polynomial_is_linear_in_its_targets() -> None:
     np.testing.assert_allclose(fits[0] + fits[1], fits[2], atol=1e-12)
 
 
+def test_degree_two_is_the_default() -> None:
+    assert PolynomialRegression().degree == 2
+    assert polynomial_features([[2.0]]).tolist() == [[2.0, 4.0]]
+
+
 def test_degree_four_meets_five_points_whatever_they_are() -> None:
     y = np.random.default_rng(0).normal(size=5)
     model = PolynomialRegression(4).fit(FIVE[:, None], y)
@@ -338,6 +343,7 @@ def test_what_is_simulated() -> None:
         (lambda: qr_least_squares([[1.0, 2.0]], [1.0]), "dependent"),
         (lambda: weighted_least_squares([[1.0]], [1.0], [-1.0]), "at least 0"),
         (lambda: weighted_least_squares([[1.0]], [1.0], [0.0]), "above it"),
+        (lambda: weighted_least_squares([[1.0]], [1.0], [1.0, 1.0]), "2 entries"),
         (lambda: scaling_effect([[1.0], [1.0]], [1.0, 2.0]), "constant column"),
         (lambda: simulate(lambda X: X[:, 0], [[1.0]], -1.0, RNG), "got -1"),
         (lambda: simulate(lambda X: [1, 2], [[1.0]], 1.0, RNG), "2 entries"),
