@@ -79,7 +79,7 @@ def test_gradients_are_numeric_derivatives(
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_gradients_of_rows_are_numeric_derivatives(seed: int) -> None:
     rng = np.random.default_rng(seed)
     z, labels = rng.normal(size=(3, 4)), rng.integers(0, 4, 3)
@@ -231,6 +231,7 @@ def test_triplet_gradients_and_limits() -> None:
 
 
 @given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-3, 3))
+@settings(max_examples=40, deadline=None)
 def test_the_elbo_is_a_bound(x: float, mu: float, log_var: float) -> None:
     evidence = -np.log(4 * np.pi) / 2 - x**2 / 4
 

@@ -274,7 +274,7 @@ def test_worked_clipping() -> None:
 
 
 @given(st.integers(0, 1000), st.floats(1e-3, 1e3))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_clipping_by_norm_keeps_the_direction(seed: int, limit: float) -> None:
     g = np.random.default_rng(seed).normal(size=4) * 10
     (out,), norm = clip_by_norm([g], limit)
