@@ -11,7 +11,7 @@ from engine.arrays import Array, as_pair, as_rows, check_fitted
 from engine.system import system
 
 
-@system("S06.04", "S18.02")
+@system("S06.04", "S18.02", "S18.11")
 @dataclass(eq=False)
 class Ridge:
     """Minimises `|y - X w - b|^2 + alpha |w|^2`; the intercept b is free.

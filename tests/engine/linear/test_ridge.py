@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.autodiff.differences import central_difference
@@ -10,6 +10,7 @@ from engine.linear.ridge import Ridge
 
 
 @given(st.integers(0, 10_000), st.floats(0.01, 100))
+@settings(deadline=None)
 def test_the_gradient_of_the_objective_is_zero(seed: int, alpha: float) -> None:
     rng = np.random.default_rng(seed)
     X, y = rng.normal(size=(12, 3)), rng.normal(size=12)

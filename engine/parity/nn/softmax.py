@@ -1,4 +1,4 @@
-"""`engine.nn` beside torch and SciPy."""
+"""Softmax and cross-entropy beside torch and SciPy."""
 
 from __future__ import annotations
 
