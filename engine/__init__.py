@@ -3,6 +3,9 @@
 Families
     nn        softmax, cross-entropy and what networks are made of
     autodiff  derivatives: numeric differences
+    neighbors      distances, cosine, k nearest neighbours, kernel density
+    recommend      ranking by cosine, item-based collaborative filtering
+    clustering     k-means and relatives, hierarchical, DBSCAN, Gaussian mixtures
     parity    each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and
