@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arrays import Array, Integers, as_matrix, as_rows, check_fitted
+from engine.arrays import Array, Booleans, Integers, as_matrix, as_rows, check_fitted
 from engine.neighbors.distances import squared_distances
 from engine.system import system
 
@@ -119,35 +119,44 @@ def lloyd(
     mean = X.mean(axis=0)
     x, C = np.asarray(X - mean), C - mean
     squares = np.einsum("ij,ij->i", x, x)
-    labels, history, converged = np.full(len(X), -1), [], False
+    members = np.zeros((len(C), len(X)), dtype=bool)
+    history: list[float] = []
+    converged = False
     for step in range(max_iter + 1):
         # |x - c|^2 = |x|^2 + (|c|^2 - 2 c x), and |x|^2 is the same for every c.
         D = np.einsum("ij,ij->i", C, C)[:, None] - 2 * (C @ x.T)  # (k, n)
-        nearest = D.argmin(axis=0)
-        gaps = np.maximum(np.take_along_axis(D, nearest[None], axis=0)[0] + squares, 0)
-        converged = bool((nearest == labels).all())
-        labels = nearest
-        history.append(gaps.sum())
+        nearest = D.min(axis=0)
+        before, members = members, _first(nearest == D)
+        gaps = np.maximum(squares + nearest, 0.0)
+        history.append(float(gaps.sum()))
+        converged = np.array_equal(members, before)
         if converged or step == max_iter:
             break
-        C = _means(x, labels, gaps, C)
-    return C + mean, labels, np.array(history), converged
+        C = _means(x, members, gaps, C)
+    return C + mean, members.argmax(axis=0), np.array(history), converged
 
 
-def _means(X: Array, labels: Integers, gaps: Array, C: Array) -> Array:
+def _first(members: Booleans) -> Booleans:
+    """Of several nearest centres the first. Members are a row for each centre."""
+    k, n = members.shape
+    if np.count_nonzero(members) == n:
+        return members
+    return np.asarray(members.argmax(axis=0) == np.arange(k)[:, None])
+
+
+def _means(X: Array, members: Booleans, gaps: Array, C: Array) -> Array:
     """The mean of each cluster's rows; without rows a centre stays."""
-    counts = np.bincount(labels, minlength=len(C))
-    empty = np.flatnonzero(counts == 0)
+    empty = np.flatnonzero(~members.any(axis=1))
     if empty.size:
         # The farthest rows become clusters of one, and leave their old ones.
         farthest = np.argsort(-gaps, kind="stable")[: len(empty)]
         farthest = farthest[gaps[farthest] > 0]
-        labels = labels.copy()
-        labels[farthest] = empty[: len(farthest)]
-        counts = np.bincount(labels, minlength=len(C))
-    members = (labels == np.arange(len(C))[:, None]).astype(float)  # (k, n)
-    means = (members @ X) / np.maximum(counts, 1)[:, None]
-    return np.where(counts[:, None] > 0, means, C)
+        members = members.copy()
+        members[:, farthest] = False
+        members[empty[: len(farthest)], farthest] = True
+    w = members.astype(float)
+    counts = w.sum(axis=1)[:, None]
+    return np.where(counts > 0, (w @ X) / np.maximum(counts, 1), C)
 
 
 @system("S20.05")
