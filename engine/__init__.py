@@ -6,6 +6,8 @@ Families
     neighbors      distances, cosine, k nearest neighbours, kernel density
     recommend      ranking by cosine, item-based collaborative filtering
     clustering     k-means and relatives, hierarchical, DBSCAN, Gaussian mixtures
+    decomposition  PCA, non-negative factors, topics, factors of ratings
+    bayes          Bayes' theorem and naive Bayes
     parity    each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and

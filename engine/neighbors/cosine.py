@@ -75,7 +75,7 @@ def cosine_similarity(a: ArrayLike, b: ArrayLike) -> Array:
     >>> float(cosine_similarity([1, 2, 3], [4, 5, 6]).round(6))
     0.974632
     """
-    return np.asarray(np.clip(dot(_unit(a), _unit(b)), -1.0, 1.0))
+    return np.asarray(dot(_unit(a), _unit(b)).clip(-1.0, 1.0))
 
 
 @system("S29.01")
@@ -97,7 +97,7 @@ def cosine_matrix(X: ArrayLike, Z: ArrayLike) -> Array:
     """
     Z = as_matrix(Z, "Z")
     X = as_rows(X, Z.shape[1])
-    return np.asarray(np.clip(_unit(X) @ _unit(Z).T, -1.0, 1.0))
+    return np.asarray((_unit(X) @ _unit(Z).T).clip(-1.0, 1.0))
 
 
 def _unit(a: ArrayLike) -> Array:

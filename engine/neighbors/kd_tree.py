@@ -46,7 +46,7 @@ class KDTree:
     """
 
     def __init__(self, X: ArrayLike, leaf_size: int = 16) -> None:
-        self.X = as_matrix(X).copy()
+        self.X = as_matrix(X)
         if not leaf_size >= 1:
             raise ValueError(f"leaf_size must be at least 1, got {leaf_size}")
         self.leaf_size = leaf_size

@@ -69,6 +69,16 @@ def test_nothing_overflows_or_vanishes() -> None:
     assert norm([0.0, 0.0]) == 0.0
 
 
+def test_rounding_never_leaves_the_range() -> None:
+    """Arccosine of 1 + 2e-16 is NaN."""
+    X = np.random.default_rng(0).normal(size=(500, 3))
+
+    assert cosine_similarity(X, 3 * X).max() == 1.0
+    assert cosine_similarity(X, -7 * X).min() == -1.0
+    assert cosine_matrix(X, 3 * X).max() == 1.0
+    assert cosine_matrix(X, -7 * X).min() == -1.0
+
+
 def test_zero_has_no_direction() -> None:
     assert cosine_similarity([0.0, 0.0], [1.0, 2.0]) == 0.0
     np.testing.assert_array_equal(cosine_matrix([[0.0, 0.0]], [[1.0, 2.0]]), [[0.0]])
@@ -99,6 +109,7 @@ def test_a_row_is_at_0_from_itself() -> None:
         (lambda: minkowski(1.0, [1.0]), r"\(\) and \(1,\)"),
         (lambda: dot([1.0], [2.0, 3.0]), r"\(1,\) and \(2,\)"),
         (lambda: norm(3.0), r"got \(\)"),
+        (lambda: cosine_matrix([[1.0, 2.0]], [[1.0]]), "2 features"),
         (lambda: cosine_similarity([1.0], [1.0, 2.0]), r"\(1,\) and \(2,\)"),
         (lambda: pairwise([[1.0]], [[1.0]], "hamming"), "got 'hamming'"),
         (lambda: pairwise([[1.0]], [[1.0]], 0.5), "got 0.5"),
