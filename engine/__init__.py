@@ -9,6 +9,13 @@ Families
     losses         what is minimised, each with its gradient
     optim          how it is minimised: rules, schedules, clipping, stopping, search
     preprocessing  scaling
+    neighbors      distances, cosine, k nearest neighbours, kernel density
+    recommend      ranking by cosine, item-based collaborative filtering
+    clustering     k-means and relatives, hierarchical, DBSCAN, Gaussian mixtures
+    decomposition  PCA, non-negative factors, topics, factors of ratings
+    bayes          Bayes' theorem and naive Bayes
+    trees          trees, forests, boosting, isolation
+    svm            support vector machines
     nn             softmax, cross-entropy and what networks are made of
     parity         each public function beside the library people trust
 
