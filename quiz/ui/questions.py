@@ -92,7 +92,7 @@ def _graded(variant: Variant, response: str) -> None:
 
 
 def _feedback(grade: Grade) -> list[str]:
-    key = [] if grade.right else [f"The answer is {grade.key}."]
+    key = [] if grade.right else [f"The answer: {grade.key}."]
     notes = ["\n".join(f"- {note}" for note in grade.notes)]
     return [text for text in (grade.feedback, *key, grade.why, *notes) if text]
 
