@@ -9,6 +9,8 @@ from engine.algebra.qr import qr
 from engine.arrays import Array, as_matrix
 
 EPS = float(np.finfo(float).eps)
+STEPS = 100
+"""Of the QR algorithm for an eigenvalue at most; two or three are usual."""
 
 
 def power_iteration(
@@ -92,7 +94,9 @@ def symmetric_eigen(A: ArrayLike) -> tuple[Array, Array]:
     # What rounding leaves where exact arithmetic would have reached 0.
     noise = n * EPS * np.abs(T).max()
     for last in range(n - 1, 0, -1):
-        while np.abs(T[last, :last]).max() > noise:
+        for _ in range(STEPS):
+            if np.abs(T[last, :last]).max() <= noise:
+                break
             block = T[: last + 1, : last + 1]
             shift = _wilkinson(block) * np.eye(last + 1)
             Q, R = qr(block - shift)

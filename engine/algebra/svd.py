@@ -10,6 +10,8 @@ from engine.arrays import Array, as_matrix
 from engine.system import system
 
 EPS = float(np.finfo(float).eps)
+SWEEPS = 60
+"""Over all pairs of columns at most; ten are usual, since convergence is quadratic."""
 
 
 def svd(A: ArrayLike) -> tuple[Array, Array, Array]:
@@ -46,8 +48,9 @@ def svd(A: ArrayLike) -> tuple[Array, Array, Array]:
     W, V = A / scale, np.eye(A.shape[1])
     # A column shorter than this is what rounding has left of a dependent one.
     noise = max(A.shape) * EPS * float(np.sqrt(np.sum(W * W)))
-    while _sweep(W, V, noise):
-        pass
+    for _ in range(SWEEPS):
+        if not _sweep(W, V, noise):
+            break
     order = np.argsort(-np.sqrt(np.sum(W * W, axis=0)), kind="stable")
     # W has orthogonal columns, so R is diagonal; where a singular value is 0,
     # Q still has a column orthogonal to the rest.

@@ -63,8 +63,8 @@ def size_two_groups(effect: float, power: float = 0.8, alpha: float = 0.05) -> i
             f"{power}"
         )
     z = Normal().quantile([1 - alpha / 2, power]).sum()
-    # One tail is left out here, which can ask for one too many.
-    n = max(1, int(2 * (z / effect) ** 2) - 1)
-    while power_two_groups(effect, n, alpha) < power:
-        n += 1
+    n = int(np.ceil(2 * (z / effect) ** 2))
+    # The formula leaves out the far tail, so it may ask for too many.
+    while n > 1 and power_two_groups(effect, n - 1, alpha) >= power:
+        n -= 1
     return n

@@ -65,7 +65,7 @@ def quantile(x: ArrayLike, q: ArrayLike, method: str = "linear") -> Array:
         )
     a, b = PLOTTING[method]
     place = np.clip(q * (n + 1 - a - b) + a, 1, n)
-    below = np.minimum(place.astype(int), n - 1) if n > 1 else np.ones_like(q, int)
+    below = np.clip(place.astype(int), 1, max(n - 1, 1))
     left, right = ordered[below - 1], ordered[np.minimum(below, n - 1)]
     return np.asarray(left + (place - below) * (right - left))
 

@@ -23,7 +23,7 @@ from engine.algebra.products import (
 )
 from engine.algebra.qr import least_squares, normal_equations, qr
 from engine.algebra.row_reduction import row_reduce
-from engine.algebra.svd import condition_number, pseudo_inverse, rank, svd
+from engine.algebra.svd import _sweep, condition_number, pseudo_inverse, rank, svd
 
 A, B = [[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]
 seeds = st.integers(0, 10_000)
@@ -112,6 +112,7 @@ def test_a_singular_matrix() -> None:
     assert determinant(singular) == 0.0
     assert rank(singular) == 1
     assert condition_number(np.zeros((2, 2))) == np.inf
+    assert condition_number([[1.0, 0.0], [0.0, 0.0]]) == np.inf
     np.testing.assert_allclose(lu(np.zeros((2, 2)))[1], np.eye(2))
     for way in (lambda: solve(singular, [1.0, 1.0]), lambda: inverse(singular)):
         with pytest.raises(ValueError, match="singular"):
@@ -179,6 +180,24 @@ def test_residuals_of_least_squares_are_orthogonal_to_the_columns() -> None:
 
     np.testing.assert_allclose(M.T @ (M @ least_squares(M, b) - b), 0, atol=1e-12)
     np.testing.assert_allclose(pseudo_inverse(M) @ b, least_squares(M, b), rtol=1e-10)
+
+
+@pytest.mark.parametrize("rank_", [2, 4, 6])
+def test_rotations_converge_quadratically(rank_: int) -> None:
+    """In a dozen sweeps, though rounding leaves noise in dependent columns."""
+    rng = np.random.default_rng(rank_)
+    M = rng.normal(size=(8, rank_)) @ rng.normal(size=(rank_, 6)) * 1e3
+    sweeps = []
+
+    def counted(W: np.ndarray, V: np.ndarray, noise: float) -> bool:
+        sweeps.append(1)
+        return _sweep(W, V, noise)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.algebra.svd._sweep", counted)
+        svd(M)
+
+    assert 2 <= len(sweeps) <= 9
 
 
 @given(seeds, st.integers(1, 6))

@@ -82,6 +82,11 @@ def test_every_method_is_numpys(method: str, x: np.ndarray, q: float) -> None:
     )
 
 
+def test_a_share_that_is_a_whole_number_but_for_rounding() -> None:
+    """100 times 0.07 is 7.000000000000001; NumPy takes the eighth number."""
+    assert quantile(np.arange(1.0, 101.0), 0.07, "inverted_cdf") == 7.0
+
+
 def test_correlation_is_linear_only() -> None:
     x = np.linspace(-1, 1, 21)
 
