@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.algebra.products import matmul
-from engine.arrays import Array, as_matrix
+from engine.arrays import Array
 from engine.system import system
 
 
@@ -101,35 +101,6 @@ def passes_by_batch(X: Any, W: Any, b: Any, dZ: Any) -> tuple[Any, Any, Any, Any
     (array([[7.]]), array([[3.]]), array([[2.]]), array([1.]))
     """
     return X @ W + b, dZ @ W.T, X.T @ dZ, dZ.sum(0)
-
-
-def squared_distances(X: ArrayLike, Y: ArrayLike) -> Array:
-    """All `|x_i - y_j|^2` without a loop: `|x|^2 - 2 x . y + |y|^2`.
-
-    One product of matrices in place of an array of shape (n, m, d). Subtracting
-    near equals may leave -1e-16 where 0 is right, so what is negative becomes 0.
-
-    Args:
-        X: shape (n, d).
-        Y: shape (m, d).
-
-    Returns:
-        Shape (n, m).
-
-    Raises:
-        ValueError: not two matrices with as many columns.
-
-    >>> squared_distances([[0.0, 0.0]], [[3.0, 4.0], [0.0, 1.0]])
-    array([[25.,  1.]])
-    """
-    X, Y = as_matrix(X), as_matrix(Y, "Y")
-    if X.shape[1] != Y.shape[1]:
-        raise ValueError(f"X has {X.shape[1]} columns, Y has {Y.shape[1]}")
-    # A shift of both changes no distance, and keeps the squares small.
-    centre = X.mean(axis=0)
-    P, Q = np.asarray(X - centre), np.asarray(Y - centre)
-    squares = np.sum(P * P, axis=1)[:, None] - 2 * (P @ Q.T) + np.sum(Q * Q, axis=1)
-    return np.asarray(np.maximum(squares, 0.0))
 
 
 @system("S27.05", "S48.09")

@@ -17,7 +17,7 @@ FORWARD_STEP = float(np.finfo(float).eps ** (1 / 2))
 """The same balance where truncation is O(h)."""
 
 
-@system("S36.07")
+@system("S36.07", "S14.06")
 def central_difference(
     f: Callable[[Array], ArrayLike], x: ArrayLike, step: float = STEP
 ) -> Array:
@@ -117,7 +117,7 @@ def step_sweep(
     return forward, central
 
 
-@system("S36.07")
+@system("S36.07", "S25.02")
 def gradient_error(
     f: Callable[[Array], ArrayLike], x: ArrayLike, g: ArrayLike
 ) -> float:

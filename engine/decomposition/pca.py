@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_matrix, as_rows, as_vector, check_fitted
+from engine.statistics.correlation import covariance
 from engine.system import system
 
 
@@ -31,29 +32,6 @@ def center(X: ArrayLike) -> tuple[Array, Array]:
     X = as_matrix(X)
     mean = X.mean(axis=0)
     return np.asarray(X - mean), np.asarray(mean)
-
-
-@system("S19.02")
-def covariance(X: ArrayLike) -> Array:
-    """Covariances of the columns: `C = Z^T Z / (n - 1)`, Z being the centred rows.
-
-    Args:
-        X: rows, shape (n, d), n >= 2.
-
-    Returns:
-        Shape (d, d): variances on the diagonal.
-
-    Raises:
-        ValueError: one row, or X is no finite matrix.
-
-    >>> covariance([[0.0, 0.0], [2.0, 4.0]])
-    array([[2., 4.],
-           [4., 8.]])
-    """
-    Z, _ = center(X)
-    if len(Z) < 2:
-        raise ValueError("one row does not vary: n must be at least 2")
-    return np.asarray(Z.T @ Z / (len(Z) - 1))
 
 
 @system("S19.03", "S19.04", "S19.05", "S19.06", "S19.09", "S05.04")

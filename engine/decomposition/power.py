@@ -1,59 +1,13 @@
-"""Power iteration: the largest eigenvalue, by multiplying again and again."""
+"""The largest eigenvalues by power iteration, one after the other."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.algebra.eigen import power_iteration
 from engine.arrays import Array, as_matrix
 from engine.system import system
-
-
-@system("S19.03")
-def power_iteration(
-    A: ArrayLike, rng: np.random.Generator, max_iter: int = 1000, tol: float = 1e-10
-) -> tuple[float, Array, bool]:
-    """Eigenvalue of largest size of a symmetric A, and its unit eigenvector.
-
-    `v <- A v / |A v|`: each step shrinks the share of the other eigenvectors by
-    their `|lambda_j / lambda_1|`. So it is slow where the second is near the
-    first, and finds no one direction where both are of one size.
-
-    Args:
-        A: symmetric, shape (d, d).
-        rng: draws where to start.
-        max_iter: steps at most.
-        tol: stops when `|A v - lambda v| <= tol |lambda|`.
-
-    Returns:
-        `lambda = v^T A v`; v, whose largest entry is positive, shape (d,);
-        whether it stopped by `tol`.
-
-    Raises:
-        ValueError: A is not symmetric, or a value is not finite.
-
-    Source:
-        Golub and Van Loan, Matrix Computations (2013), section 8.2.1.
-
-    >>> rng = np.random.default_rng(0)
-    >>> value, v, converged = power_iteration([[2.0, 1.0], [1.0, 2.0]], rng)
-    >>> round(value, 6), v.round(6), converged
-    (3.0, array([0.707107, 0.707107]), True)
-    """
-    A = as_matrix(A, "A")
-    if A.shape[0] != A.shape[1] or not np.allclose(A, A.T, rtol=1e-9, atol=1e-12):
-        raise ValueError(f"A must be symmetric, got shape {A.shape}")
-    v = rng.normal(size=len(A))
-    v /= np.linalg.norm(v)
-    value, converged = 0.0, False
-    for _ in range(max_iter):
-        product = A @ v
-        value = float(v @ product)
-        converged = bool(np.linalg.norm(product - value * v) <= tol * abs(value))
-        if converged:
-            break
-        v = product / np.linalg.norm(product)
-    return value, v * np.sign(v[np.abs(v).argmax()]), converged
 
 
 @system("S19.03")
@@ -85,6 +39,6 @@ def top_eigenpairs(
         raise ValueError(f"k must be 1 to {len(A)}, got {k}")
     values, vectors = np.empty(k), np.empty((k, len(A)))
     for i in range(k):
-        values[i], vectors[i], _ = power_iteration(A, rng, 100_000, 1e-12)
+        values[i], vectors[i], _, _ = power_iteration(A, rng, 1e-12, 100_000)
         A -= values[i] * np.outer(vectors[i], vectors[i])
     return values, vectors

@@ -11,7 +11,7 @@ from engine.arrays import Array, as_pair, as_rows, check_fitted
 from engine.system import system
 
 
-@system("S06.02", "S06.07", "S06.08", "S14.02", "S14.09", "S15.01", "S16.03")
+@system("S06.02", "S06.07", "S06.08", "S13.21", "S14.02", "S14.09", "S15.01", "S16.03")
 @dataclass(eq=False)
 class LinearRegression:
     """Minimises `|y - X w - b|^2`; of several solutions, the one of least norm.
@@ -62,7 +62,7 @@ class LinearRegression:
         return np.asarray(X @ self.coef_ + self.intercept_)
 
 
-@system("S14.04", "S15.02")
+@system("S14.04", "S15.02", "S09.20")
 def normal_equations(X: ArrayLike, y: ArrayLike) -> Array:
     """Solve `A^T A theta = A^T y`, where A is X behind a column of ones.
 

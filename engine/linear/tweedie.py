@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_pair, as_rows, check_fitted
 from engine.losses.counts import tweedie_deviance
+from engine.system import system
 
 
+@system("S11.11")
 @dataclass(eq=False)
 class TweedieRegression:
     """`E y = exp(X w + b)`, with a variance proportional to `mean^power`.

@@ -85,7 +85,7 @@ class Parity:
         odd_mine, odd_right = mine[~finite], right[~finite]
         if not np.array_equal(odd_mine, odd_right, equal_nan=True):
             return np.inf, np.inf
-        difference = np.abs(mine - right)[finite]
+        difference = np.abs(mine[finite] - right[finite])
         allowed = self.atol + self.rtol * np.abs(right[finite])
         share = difference / np.where(allowed > 0, allowed, np.finfo(float).tiny)
         return float(difference.max(initial=0.0)), float(share.max(initial=0.0))

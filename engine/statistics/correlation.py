@@ -9,7 +9,7 @@ from engine.arrays import Array, as_matrix, as_vector, check_length
 from engine.system import system
 
 
-@system("S13.19")
+@system("S13.19", "S19.02")
 def covariance(X: ArrayLike, ddof: int = 1) -> Array:
     """Covariance matrix: `C_ij = sum_l (x_li - m_i)(x_lj - m_j) / (n - ddof)`.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.spatial.distance
 import torch
 
 from engine.algebra.broadcasting import broadcast_shapes, broadcast_to, unbroadcast
@@ -27,7 +26,6 @@ from engine.algebra.vectorised import (
     passes_by_batch,
     passes_by_row,
     product_seconds,
-    squared_distances,
 )
 from engine.arrays import Array
 from engine.parity import Parity
@@ -323,18 +321,6 @@ PAIRS = [
         ),
         atol=1e-13,
         convention="Here ours runs on torch's tensors, unchanged.",
-    ),
-    Parity(
-        squared_distances,
-        lambda X, Y: scipy.spatial.distance.cdist(X, Y, "sqeuclidean"),
-        "scipy",
-        lambda rng: (
-            (X := rng.normal(size=(rng.integers(1, 6), 3)) + 1e4),
-            np.concatenate([X[:1], rng.normal(size=(2, 3)) + 1e4]),
-        ),
-        rtol=1e-10,
-        atol=1e-12,
-        convention="From points 10,000 away from the origin; one pair is equal.",
     ),
     Parity(
         benchmark,

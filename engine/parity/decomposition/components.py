@@ -9,8 +9,8 @@ import sklearn.decomposition as sk
 import sklearn.feature_selection as sk_selection
 
 from engine.arrays import Array
-from engine.decomposition.pca import PCA, center, components_for, covariance, pca_uses
-from engine.decomposition.power import power_iteration, top_eigenpairs
+from engine.decomposition.pca import PCA, center, components_for, pca_uses
+from engine.decomposition.power import top_eigenpairs
 from engine.decomposition.selection import SelectKBest, f_scores
 from engine.parity import Parity
 
@@ -115,11 +115,6 @@ def _eigen(A: Array, k: int) -> tuple[Array, Array]:
     return values[order], np.einsum("ik,jk->kij", vectors[:, order], vectors[:, order])
 
 
-def _power(A: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    value, v, _ = power_iteration(A, rng)
-    return np.array([value]), np.outer(v, v)[None]
-
-
 def _pairs(A: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     values, V = top_eigenpairs(A, len(A), rng)
     return values, np.einsum("ki,kj->kij", V, V)
@@ -145,14 +140,6 @@ def _selection(X: Array, y: Array) -> tuple[Any, ...]:
 PAIRS = [
     Parity(center, lambda X: (X - np.mean(X, 0), np.mean(X, 0)), "numpy", _any),
     Parity(
-        covariance,
-        lambda X: np.atleast_2d(np.cov(X, rowvar=False)),
-        "numpy",
-        _any,
-        atol=1e-12,
-        convention="Both divide by n - 1.",
-    ),
-    Parity(
         PCA,
         _theirs,
         "scikit-learn",
@@ -174,16 +161,6 @@ PAIRS = [
     ),
     Parity(components_for, _by_count, "closed form", _ratios),
     Parity(pca_uses, _their_uses, "scikit-learn", _noisy, rtol=1e-9),
-    Parity(
-        power_iteration,
-        lambda A, _: _eigen(A, 1),
-        "numpy",
-        _spectrum,
-        ours=_power,
-        rtol=1e-8,
-        atol=1e-8,
-        convention="eigh sorts from the lowest; here the largest size is first.",
-    ),
     Parity(
         top_eigenpairs,
         lambda A, _: _eigen(A, len(A)),

@@ -12,7 +12,7 @@ import torch
 from engine.arrays import Array
 from engine.optim.batches import batches
 from engine.optim.early_stopping import early_stop
-from engine.optim.gradient_check import gradient_error, slopes
+from engine.optim.gradient_check import slopes
 from engine.optim.loop import Path, largest_stable_rate, optimise, rate_sweep
 from engine.optim.momentum import SGD
 from engine.optim.stochastic import Step, has_settled, sgd_steps
@@ -195,11 +195,6 @@ def _stopped(*arguments: Any) -> tuple[int, int]:
     return best, -1 if stop is None else stop
 
 
-def _wrong_by_half(A: Array, x: Array, _: int) -> float:
-    size = float(np.linalg.norm(A @ x))
-    return 0.5 * size / max(1.0, 2.5 * size)
-
-
 PAIRS = [
     Parity(
         optimise,
@@ -267,17 +262,6 @@ PAIRS = [
         ours=lambda v, w: has_settled(v, w, 0.1),
     ),
     *_SURFACES,
-    Parity(
-        gradient_error,
-        _wrong_by_half,
-        "closed form",
-        quadratic,
-        ours=lambda A, x, _: gradient_error(
-            lambda v: (float(v @ A @ v) / 2, 1.5 * A @ v), x
-        ),
-        atol=1e-8,
-        convention="A gradient that is half as large again; differences give 1e-10.",
-    ),
     Parity(
         slopes,
         lambda x, a: np.array([2 * x[0] * np.cos(t) - 2 * x[1] * np.sin(t) for t in a]),

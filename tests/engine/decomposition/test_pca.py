@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.decomposition.pca import PCA, center, components_for, covariance, pca_uses
-from engine.decomposition.power import power_iteration, top_eigenpairs
+from engine.decomposition.pca import PCA, center, components_for, pca_uses
+from engine.decomposition.power import top_eigenpairs
 from engine.decomposition.selection import SelectKBest, f_scores
+from engine.statistics.correlation import covariance
 
 seeds = st.integers(0, 10_000)
 
@@ -125,26 +126,6 @@ def test_rank_k_removes_noise() -> None:
     assert found["numbers"] == pytest.approx((400 + 40 + 20) / 4000)
 
 
-@given(seeds)
-def test_each_step_of_power_shrinks_by_the_ratio_of_eigenvalues(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    Q = np.linalg.qr(rng.normal(size=(3, 3)))[0]
-    value, v, converged = power_iteration(Q * [4.0, 2.0, 1.0] @ Q.T, rng)
-
-    assert converged
-    assert value == pytest.approx(4.0, abs=1e-8)
-    assert abs(v @ Q[:, 0]) == pytest.approx(1.0)
-    assert v[np.abs(v).argmax()] > 0
-
-
-def test_power_that_needs_more_steps_says_so() -> None:
-    rng = np.random.default_rng(0)
-
-    assert not power_iteration(np.diag([1.0, 0.999]), rng, max_iter=50)[2]
-    assert not power_iteration(np.diag([1.0, -1.0]), rng)[2]
-    assert power_iteration(np.zeros((2, 2)), rng)[::2] == (0.0, True)
-
-
 def test_deflation_leaves_the_matrix_alone() -> None:
     A = np.diag([1.0, 5.0])
     values, vectors = top_eigenpairs(A, 2, np.random.default_rng(0))
@@ -160,7 +141,6 @@ RNG = np.random.default_rng(0)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: covariance([[1.0]]), "n must be at least 2"),
         (lambda: center([[np.nan]]), r"X\[0, 0\] is nan"),
         (lambda: PCA(3).fit([[1.0, 2.0], [2.0, 3.0]]), "1 to 2 and .* got 3"),
         (lambda: PCA(0).fit([[1.0], [2.0]]), "got 0"),
@@ -170,8 +150,6 @@ RNG = np.random.default_rng(0)
         (lambda: PCA().inverse_transform([[1.0]]), "call fit of PCA"),
         (lambda: components_for([1.0], 0.0), "got 0"),
         (lambda: components_for([1.0], 1.1), "got 1.1"),
-        (lambda: power_iteration([[1.0, 2.0]], RNG), r"symmetric, got shape \(1, 2\)"),
-        (lambda: power_iteration([[1, 2], [0, 1]], RNG), r"symmetric"),
         (lambda: top_eigenpairs([[1.0]], 2, RNG), "1 to 1, got 2"),
         (lambda: top_eigenpairs([[1.0]], 0, RNG), "got 0"),
         (lambda: f_scores([[1.0], [2.0]], [0, 1]), "2 to 1 classes, got 2"),

@@ -11,7 +11,7 @@ from engine.losses.regression import mse
 from engine.optim.batches import batches
 from engine.optim.bayesian import bayesian_search, expected_improvement, gp_posterior
 from engine.optim.early_stopping import early_stop
-from engine.optim.gradient_check import gradient_error, slopes
+from engine.optim.gradient_check import slopes
 from engine.optim.momentum import SGD
 from engine.optim.plateau import reduce_on_plateau
 from engine.optim.schedule_race import escape_rate, noisy_bowl, race
@@ -302,18 +302,6 @@ def test_early_stopping(
 
 def test_patience_is_five_by_default() -> None:
     assert early_stop([1.0] * 6) == (0, 5)
-
-
-def test_gradient_errors_show() -> None:
-    assert gradient_error(rosenbrock, [0.5, -0.3]) < 1e-8
-    wrong = gradient_error(lambda x: (rosenbrock(x)[0], -rosenbrock(x)[1]), [0.5, 1.0])
-    np.testing.assert_allclose(wrong, 1.0, atol=1e-6)
-
-
-def test_errors_of_small_gradients_are_absolute() -> None:
-    wrong = gradient_error(lambda x: (1e-3 * float(x @ x), 1e-3 * x), [1.0])
-
-    np.testing.assert_allclose(wrong, 1e-3, rtol=1e-6)
 
 
 def test_the_gradient_is_the_steepest_direction() -> None:
