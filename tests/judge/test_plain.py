@@ -1,6 +1,5 @@
 """The codec between the judge and a stranger's code."""
 
-import io
 import math
 import struct
 
@@ -84,7 +83,7 @@ def test_a_frame_that_announces_too_much_is_refused_before_it_is_read() -> None:
     head[8:12] = struct.pack("<I", 2**32 - 1)
 
     with pytest.raises(plain.TooLarge):
-        plain.read(io.BytesIO(bytes(head)))
+        plain.first(head)
 
 
 class Liar(float):

@@ -22,7 +22,7 @@ import json
 import math
 import re
 import struct
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,23 +101,6 @@ def same(value: object, frame: bytes) -> bool:
         return encode(value) == frame
     except NotPlain:
         return False
-
-
-def read(stream: BinaryIO, limit: int = LIMIT) -> bytes | None:
-    """The next frame of a stream, undecoded; None at the end of the stream.
-
-    Raises:
-        TooLarge: the frame announces more than `limit` bytes; none of them is read.
-        Malformed: no frame begins here, or it breaks off.
-    """
-    head = stream.read(_HEAD.size)
-    if not head:
-        return None
-    length = sum(_lengths(head, limit))
-    rest = stream.read(length)
-    if len(rest) != length:
-        raise Malformed("a frame breaks off")
-    return head + rest
 
 
 def first(data: bytearray, limit: int = LIMIT) -> bytes | None:

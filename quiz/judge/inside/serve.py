@@ -45,15 +45,14 @@ _clock = time.perf_counter
 
 def receive(requests: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
     """The request, and the frames of the cases, each decoded in its turn."""
-    request = plain.decode(_frame(requests))
-    return request, [_frame(requests) for _ in range(request["cases"])]
-
-
-def _frame(stream: BinaryIO) -> bytes:
-    frame = plain.read(stream)
-    if frame is None:
+    data, frames = bytearray(requests.read()), []
+    while frame := plain.first(data):
+        frames.append(frame)
+        del data[: len(frame)]
+    if not frames:
         os._exit(1)
-    return frame
+    request, *cases = frames
+    return plain.decode(request), cases
 
 
 def print_to(output: int, errors: int) -> None:
