@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench attack shots lock clean
+.PHONY: help run test check format bench mutate prove attack shots lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,16 @@ format: .venv/dev ## format and mend what can be mended by machine
 
 bench: .venv/dev ## speed, as ratios against a peer in the same run
 	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.engine
+
+mutate: .venv/dev ## change the engine in the usual ways; list what no test notices
+	$(BIN)/python -m tests.mutation --count 5
+
+prove: .venv/dev ## every variant, claim, challenge and engine function, with fresh seeds
+	$(BIN)/python -m quiz sweep
+	$(BIN)/python -m quiz claims
+	$(BIN)/python -m quiz challenge check --runs 200
+	$(BIN)/python -m quiz proof
 
 attack: .venv/dev ## attacks on the judge, by layer of the sandbox
 	$(BIN)/python -m tests.judge.attacks
