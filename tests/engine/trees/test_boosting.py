@@ -164,6 +164,12 @@ def test_early_stopping_ends_before_overfitting() -> None:
     assert (len(full.trees_), full.held_out_history_.size) == (20, 0)
 
 
+def test_progress_is_more_than_tol() -> None:
+    assert no_progress([1.0, 0.99995], 1)
+    assert not no_progress([1.0, 0.9998], 1)
+    assert not no_progress([1.0, 0.99995], 1, tol=1e-6)
+
+
 def test_a_sample_for_each_tree() -> None:
     X, y = wave(0, 200)
     some = GradientBoostingRegressor(20, subsample=0.5)
@@ -224,6 +230,13 @@ def test_missing_values_go_where_they_gain() -> None:
         np.testing.assert_allclose(model.predict([[nan]]), [high], atol=1e-12)
     only = SecondOrderRegressor(1, lr=1.0, lam=0.0).fit(X, [0.0] * 4 + [1.0] * 2)
     np.testing.assert_allclose(only.predict([[9.0], [nan]]), [0.0, 1.0], atol=1e-12)
+
+
+def test_what_gains_nothing_is_not_split() -> None:
+    model = SecondOrderRegressor(2).fit(wave(0, 50)[0], [3.0] * 50)
+
+    assert [tree.leaves() for tree in model.trees_] == [1, 1]
+    assert model.predict([[1.0, 1.0]]).tolist() == [3.0]
 
 
 def test_all_missing_is_no_split() -> None:
