@@ -1,0 +1,1 @@
+"""Trees and what is made of many."""
