@@ -211,7 +211,7 @@ class RandomForestRegressor(_Forest):
     >>> X, y = [[1.0], [2.0], [8.0], [9.0]], [1.0, 1.0, 5.0, 5.0]
     >>> model = RandomForestRegressor().fit(X, y, np.random.default_rng(0))
     >>> model.predict([[0.0]]).round(1)
-    array([1.2])
+    array([1.4])
     """
 
     criterion: str = "squared_error"
@@ -274,9 +274,9 @@ def tune_forest(
         ValueError: as `RandomForestClassifier.fit`.
 
     >>> X, y = np.arange(20.0)[:, None], np.arange(20) >= 10
-    >>> settings = [{"max_depth": 1}, {"min_samples_leaf": 10}]
+    >>> settings = [{"max_depth": 1}, {"n_trees": 20}]
     >>> tune_forest(X, y, settings, np.random.default_rng(0)).round(1)
-    array([0.9, 0.8])
+    array([1. , 0.9])
     """
     return np.array(
         [RandomForestClassifier(**how).fit(X, y, rng).oob_score_ for how in settings]

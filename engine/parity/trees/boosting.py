@@ -1,0 +1,463 @@
+"""Trees that learn from each other's errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sklearn.ensemble as sk
+import sklearn.tree as sk_tree
+import torch
+import xgboost
+
+from engine.arrays import Array
+from engine.parity import Parity
+from engine.parity.trees.single import single, untied
+from engine.trees.adaboost import AdaBoostClassifier, best_stump, exponential_loss
+from engine.trees.gradient_boosting import (
+    GradientBoostingClassifier,
+    GradientBoostingRegressor,
+    no_progress,
+    pseudo_residuals,
+)
+from engine.trees.race import boosting_race
+from engine.trees.second_order import (
+    as_gaps,
+    best_histogram_split,
+    bin_edges,
+    leaf_weight,
+    split_gain,
+    to_bins,
+)
+from engine.trees.second_order_boosting import (
+    SecondOrderClassifier,
+    SecondOrderRegressor,
+)
+
+Rng = np.random.Generator
+_TIES = "Rows on which no two splits are equally good: scikit-learn draws then."
+
+
+def _classes(rng: Rng) -> tuple[Array, Any]:
+    X = single(rng, 200, 4)
+    y = (X[:, 0] + X[:, 1] ** 2 + 0.5 * rng.normal(size=200) > 1).astype(int)
+    return X, y
+
+
+def _three(rng: Rng) -> tuple[Array, Any]:
+    X, y = _classes(rng)
+    return X, np.where(X[:, 2] > 0.7, 2, y)
+
+
+def _numbers(rng: Rng) -> tuple[Array, Array]:
+    X = single(rng, 200, 4)
+    return X, 50 + X[:, 0] * X[:, 1] + X[:, 2] + rng.normal(size=200)
+
+
+def _weighted(rng: Rng) -> tuple[Array, Any, Array]:
+    X, y = _three(rng)
+    return X, y, rng.gamma(1.0, size=200)
+
+
+def _their_stump(X: Array, y: Any, w: Array) -> tuple[Any, ...]:
+    model = sk_tree.DecisionTreeClassifier(max_depth=1).fit(X, y, sample_weight=w)
+    tree = model.tree_
+    low, high = model.classes_[tree.value[1:, 0].argmax(axis=1)]
+    wrong = w[model.predict(X) != y].sum() / w.sum()
+    return int(tree.feature[0]), float(tree.threshold[0]), low, high, wrong
+
+
+def _their_ada(X: Array, y: Any) -> tuple[Any, ...]:
+    model = sk.AdaBoostClassifier(n_estimators=6, learning_rate=0.7).fit(X, y)
+    return model.estimator_weights_, model.estimator_errors_, model.predict(X)
+
+
+def _ada(X: Array, y: Any) -> tuple[Any, ...]:
+    model = AdaBoostClassifier(6, lr=0.7).fit(X, y)
+    return model.alphas_, model.errors_, model.predict(X)
+
+
+def _signs(rng: Rng) -> tuple[Array, Array]:
+    return rng.choice([-1.0, 1.0], 9), rng.normal(size=9)
+
+
+def _losses(y: Array, F: Array) -> tuple[Array, ...]:
+    names = ("squared_error", "absolute_error", "log_loss")
+    return tuple(pseudo_residuals(y, F, name) for name in names)
+
+
+def _torch_losses(y: Array, F: Array) -> tuple[Array, ...]:
+    target, found = torch.from_numpy(y), []
+    for loss in (
+        lambda F: ((target - F) ** 2).sum() / 2,
+        lambda F: (target - F).abs().sum(),
+        lambda F: torch.nn.functional.binary_cross_entropy_with_logits(
+            F, target, reduction="sum"
+        ),
+    ):
+        score = torch.from_numpy(F).requires_grad_()
+        loss(score).backward()
+        assert score.grad is not None
+        found.append(-score.grad.numpy())
+    return tuple(found)
+
+
+def _their_gb(X: Array, y: Array) -> Any:
+    model = sk.GradientBoostingRegressor(n_estimators=10, max_depth=2, random_state=0)
+    model.fit(X, y)
+    return model.predict(2 * X), model.train_score_
+
+
+def _gb(X: Array, y: Array) -> Any:
+    rng = np.random.default_rng(0)
+    model = GradientBoostingRegressor(10, max_depth=2).fit(X, y, rng)
+    # Half the mean square is our loss for squares.
+    return model.predict(2 * X), 2 * model.history_[1:]
+
+
+def _absolute(X: Array, y: Array) -> Any:
+    """Two rounds for absolute errors, leaf by leaf."""
+    F, new = np.full(len(y), np.median(y)), np.full(len(y), np.median(y))
+    losses = []
+    for _ in range(2):
+        model = sk_tree.DecisionTreeRegressor(max_depth=1, random_state=0)
+        leaves = model.fit(X, np.sign(y - F)).apply(X)
+        steps = {leaf: np.median((y - F)[leaves == leaf]) for leaf in set(leaves)}
+        F = F + 0.1 * np.array([steps[leaf] for leaf in leaves])
+        new = new + 0.1 * np.array([steps[leaf] for leaf in model.apply(2 * X)])
+        losses.append(np.mean(np.abs(y - F)))
+    return new, np.array(losses)
+
+
+def _our_absolute(X: Array, y: Array) -> Any:
+    rng = np.random.default_rng(0)
+    model = GradientBoostingRegressor(2, max_depth=1, loss="absolute_error")
+    return model.fit(X, y, rng).predict(2 * X), model.history_[1:]
+
+
+def _their_gb_classes(X: Array, y: Any) -> Any:
+    model = sk.GradientBoostingClassifier(
+        n_estimators=5, max_depth=2, random_state=0
+    ).fit(X, y)
+    return model.decision_function(2 * X), model.predict_proba(2 * X)
+
+
+def _gb_classes(X: Array, y: Any) -> Any:
+    rng = np.random.default_rng(0)
+    model = GradientBoostingClassifier(5, max_depth=2).fit(X, y, rng)
+    return model.decision_function(2 * X), model.predict_proba(2 * X)
+
+
+def _stopping(rng: Rng) -> tuple[list[float], int]:
+    return (10 - rng.random(rng.integers(1, 9)).cumsum() % 3).tolist(), int(
+        rng.integers(1, 4)
+    )
+
+
+def _their_stopping(losses: list[float], patience: int) -> bool:
+    """scikit-learn's ring of the last losses; only the last round is judged."""
+    ring = np.full(patience, np.inf)
+    for i, loss in enumerate(losses):
+        going = bool(np.any(loss + 1e-4 < ring))
+        ring[i % patience] = loss
+    return not going
+
+
+def _leaf(rng: Rng) -> tuple[float, float, float, float]:
+    return (5 * rng.normal(), rng.gamma(2.0), rng.gamma(1.0), rng.gamma(1.0))
+
+
+def _searched_leaf(G: float, H: float, lam: float, alpha: float) -> float:
+    """The least of the objective where its parabolas end: at 0 or at a vertex."""
+    ends = [0.0, -(G + alpha) / (H + lam), -(G - alpha) / (H + lam)]
+    return min(ends, key=lambda w: G * w + (H + lam) * w * w / 2 + alpha * abs(w))
+
+
+def _searched_gain(a: Array, b: Array, lam: float, alpha: float) -> float:
+    def lowest(G: float, H: float) -> float:
+        w = _searched_leaf(G, H, lam, alpha)
+        return G * w + (H + lam) * w * w / 2 + alpha * abs(w)
+
+    return 2 * (lowest(*(a + b)) - lowest(*a) - lowest(*b))
+
+
+def _gaps(rng: Rng) -> tuple[Array, Array, Array]:
+    X = single(rng, 40, 3)
+    X[:, 1] = X[:, 1].round(1)
+    X[rng.random(X.shape) < 0.2] = np.nan
+    return X, rng.normal(size=40), rng.gamma(2.0, size=40)
+
+
+def _every_split(X: Array, g: Array, h: Array) -> tuple[Any, ...]:
+    """All thresholds, both directions, sums from the start."""
+    best: tuple[Any, ...] = (0, np.inf, False, 0.0)
+    for j in range(X.shape[1]):
+        x, missing = X[:, j], np.isnan(X[:, j])
+        values = np.unique(x[~missing])
+        for t in [*(values[:-1] + values[1:]) / 2, np.inf]:
+            for missing_left in (False, True):
+                left = (x <= t) | (missing & missing_left)
+                if left.all() or not left.any():
+                    continue
+                sides = [(g[s].sum(), h[s].sum()) for s in (left, ~left, left | ~left)]
+                worth = [G**2 / (H + 0.5) for G, H in sides]
+                gain = worth[0] + worth[1] - worth[2]
+                if gain > best[3] + 1e-9:
+                    best = (j, float(t), missing_left, float(gain))
+    return best
+
+
+def _holes(rng: Rng) -> tuple[Array, Array, dict[str, float]]:
+    X, y = _numbers(rng)
+    X[rng.random(X.shape) < 0.2] = np.nan
+    changed = {"lam": 0.0, "alpha": 3.0, "gamma": 2.0, "min_child_weight": 6.0}
+    name = str(rng.choice(list(changed)))
+    return X, y, {name: changed[name]}
+
+
+_NAMES = {"lam": "reg_lambda", "alpha": "reg_alpha"}
+
+
+def _their_boost(X: Array, y: Array, how: dict[str, float]) -> Any:
+    how = {_NAMES.get(name, name): value for name, value in how.items()}
+    model = xgboost.XGBRegressor(
+        n_estimators=8, max_depth=3, tree_method="exact", n_jobs=1,
+        base_score=float(y.mean()), **how,
+    ).fit(X, y)  # fmt: skip
+    return model.predict(X).astype(float)
+
+
+def _boost(X: Array, y: Array, how: dict[str, Any]) -> Any:
+    return SecondOrderRegressor(8, max_depth=3, **how).fit(X, y).predict(X)
+
+
+def _their_histograms(X: Array, y: Array) -> Any:
+    model = sk.HistGradientBoostingRegressor(
+        max_iter=5, max_depth=2, max_leaf_nodes=None, min_samples_leaf=10,
+        learning_rate=0.3, early_stopping=False,
+    ).fit(X, y)  # fmt: skip
+    return model.predict(2 * X)
+
+
+def _histograms(X: Array, y: Array) -> Any:
+    model = SecondOrderRegressor(
+        5, max_depth=2, lam=0.0, max_bins=255, min_child_weight=10.0
+    ).fit(X, y)
+    return model.predict(2 * X)
+
+
+def _their_boost_classes(X: Array, y: Any) -> Any:
+    model = xgboost.XGBClassifier(
+        n_estimators=8, max_depth=3, tree_method="exact", n_jobs=1,
+        base_score=float(y.mean()),
+    ).fit(X, y)  # fmt: skip
+    return model.predict_proba(X).astype(float), model.predict(X)
+
+
+def _boost_classes(X: Array, y: Any) -> Any:
+    model = SecondOrderClassifier(8, max_depth=3).fit(X, y)
+    return model.predict_proba(X), model.predict(X)
+
+
+def _their_custom(X: Array, y: Any) -> Any:
+    """A loss of one's own in XGBoost: the log loss, as a function of margins."""
+
+    def objective(F: Array, data: Any) -> tuple[Array, Array]:
+        p = 1 / (1 + np.exp(-F))
+        return p - data.get_label(), p * (1 - p)
+
+    start = float(np.log(y.mean() / (1 - y.mean())))
+    data = xgboost.DMatrix(X, label=y)
+    data.set_base_margin(np.full(len(y), start))
+    how = {"max_depth": 3, "tree_method": "exact", "nthread": 1}
+    model = xgboost.train(how, data, num_boost_round=8, obj=objective)
+    return model.predict(data, output_margin=True).astype(float)
+
+
+def _custom(X: Array, y: Any) -> Any:
+    def objective(y: Array, F: Array) -> tuple[Array, Array]:
+        p = 1 / (1 + np.exp(-F))
+        return p - y, p * (1 - p)
+
+    model = SecondOrderClassifier(8, max_depth=3, objective=objective)
+    return model.fit(X, y).decision_function(X)
+
+
+def _finite(edges: Any) -> Array:
+    """No infinity, which cannot be subtracted."""
+    return np.minimum(edges, 1e9)
+
+
+def _race(rng: Rng) -> tuple[Array, Any, Array, Any]:
+    X, y = _classes(rng)
+    return X[:100], y[:100], X[100:], y[100:]
+
+
+def _their_race(X: Array, y: Any, new: Array, y_new: Any) -> dict[str, float]:
+    models = {
+        "stump": sk_tree.DecisionTreeClassifier(max_depth=1),
+        "adaboost": sk.AdaBoostClassifier(n_estimators=100),
+        "gradient": sk.GradientBoostingClassifier(random_state=0),
+        "second order": xgboost.XGBClassifier(
+            n_estimators=100, max_depth=3, learning_rate=0.1, n_jobs=1
+        ),
+    }
+    return {
+        n: float(np.mean(m.fit(X, y).predict(new) == y_new)) for n, m in models.items()
+    }
+
+
+PAIRS = [
+    Parity(best_stump, _their_stump, "scikit-learn", _weighted, rtol=1e-9),
+    Parity(
+        AdaBoostClassifier,
+        _their_ada,
+        "scikit-learn",
+        _three,
+        ours=_ada,
+        rtol=1e-9,
+        convention="Both SAMME; textbooks' alphas are half as large.",
+        trials=6,
+    ),
+    Parity(
+        exponential_loss,
+        lambda y, F: np.mean([np.exp(-a * b) for a, b in zip(y, F, strict=True)]),
+        "numpy",
+        _signs,
+    ),
+    Parity(
+        pseudo_residuals,
+        _torch_losses,
+        "torch",
+        lambda rng: (rng.integers(0, 2, 9).astype(float), 3 * rng.normal(size=9)),
+        ours=_losses,
+    ),
+    Parity(
+        GradientBoostingRegressor,
+        _their_gb,
+        "scikit-learn",
+        untied(_numbers, sk.GradientBoostingRegressor(n_estimators=10, max_depth=2)),
+        ours=_gb,
+        rtol=1e-9,
+        convention=_TIES,
+        trials=4,
+    ),
+    Parity(
+        GradientBoostingRegressor,
+        _absolute,
+        "closed form",
+        untied(_numbers, sk_tree.DecisionTreeRegressor(max_depth=1)),
+        ours=_our_absolute,
+        rtol=1e-9,
+        convention="scikit-learn's median of an even number is the lower one.",
+        trials=4,
+    ),
+    Parity(
+        GradientBoostingClassifier,
+        _their_gb_classes,
+        "scikit-learn",
+        untied(_classes, sk.GradientBoostingClassifier(n_estimators=5, max_depth=2)),
+        ours=_gb_classes,
+        rtol=1e-9,
+        atol=1e-12,
+        convention=_TIES,
+        trials=4,
+    ),
+    Parity(no_progress, _their_stopping, "closed form", _stopping, trials=40),
+    Parity(leaf_weight, _searched_leaf, "closed form", _leaf, rtol=1e-9),
+    Parity(
+        split_gain,
+        _searched_gain,
+        "closed form",
+        lambda rng: (
+            np.array(_leaf(rng)[:2]),
+            np.array(_leaf(rng)[:2]),
+            *rng.gamma(1.0, size=2),
+        ),
+        rtol=1e-9,
+        atol=1e-12,
+    ),
+    Parity(
+        best_histogram_split,
+        _every_split,
+        "closed form",
+        _gaps,
+        ours=lambda X, g, h: best_histogram_split(X, g, h, lam=0.5),
+        rtol=1e-9,
+        trials=20,
+    ),
+    Parity(
+        bin_edges,
+        lambda X: _finite(
+            [[*((v := np.unique(x))[1:] + v[:-1]) / 2, np.inf] for x in X.T]
+        ),
+        "numpy",
+        lambda rng: (rng.permuted(np.arange(18.0).reshape(6, 3) ** 2, axis=0),),
+    ),
+    Parity(
+        to_bins,
+        lambda X, e: np.array(
+            [[(x > row).sum() for x, row in zip(r, e, strict=True)] for r in X]
+        ),
+        "numpy",
+        lambda rng: (
+            rng.integers(0, 5, (9, 2)),
+            np.array([[1, 2, np.inf], [3, 4, np.inf]]),
+        ),
+    ),
+    Parity(
+        as_gaps, lambda X: np.float64(X), "numpy", lambda rng: (_gaps(rng)[0].tolist(),)
+    ),
+    Parity(
+        SecondOrderRegressor,
+        _their_boost,
+        "XGBoost",
+        _holes,
+        ours=_boost,
+        rtol=1e-5,
+        atol=1e-5,
+        convention="XGBoost counts in single precision; the rows learned from.",
+        trials=8,
+    ),
+    Parity(
+        SecondOrderRegressor,
+        _their_histograms,
+        "scikit-learn",
+        _numbers,
+        ours=_histograms,
+        rtol=1e-5,
+        convention="lam 0, and derivatives in single precision there.",
+        trials=4,
+    ),
+    Parity(
+        SecondOrderClassifier,
+        _their_boost_classes,
+        "XGBoost",
+        _classes,
+        ours=_boost_classes,
+        rtol=1e-4,
+        atol=1e-5,
+        convention="XGBoost counts in single precision; the rows learned from.",
+        trials=4,
+    ),
+    Parity(
+        SecondOrderClassifier,
+        _their_custom,
+        "XGBoost",
+        _classes,
+        ours=_custom,
+        rtol=1e-4,
+        atol=1e-4,
+        convention="A loss of one's own: XGBoost asks for F first and the data next.",
+        trials=4,
+    ),
+    Parity(
+        boosting_race,
+        _their_race,
+        "scikit-learn and XGBoost",
+        _race,
+        atol=0.06,
+        trials=2,
+        convention="Accuracy on 100 new rows, where ties in the trees show.",
+    ),
+]
