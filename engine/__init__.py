@@ -8,6 +8,8 @@ Families
     clustering     k-means and relatives, hierarchical, DBSCAN, Gaussian mixtures
     decomposition  PCA, non-negative factors, topics, factors of ratings
     bayes          Bayes' theorem and naive Bayes
+    trees          trees, forests, boosting, isolation
+    svm            support vector machines
     parity    each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and

@@ -43,7 +43,8 @@ class MatrixFactorisation:
         Systems (2009), equations 4 and 5.
 
     >>> ratings = [[5.0, 1.0, 5.0], [1.0, 5.0, np.nan], [5.0, 1.0, 5.0]]
-    >>> model = MatrixFactorisation(1, lam=0.0, epochs=300).fit(ratings, np.random.default_rng(0))
+    >>> model = MatrixFactorisation(1, lam=0.0, epochs=300)
+    >>> model = model.fit(ratings, np.random.default_rng(0))
     >>> model.predictions_.round(1)[0]
     array([5., 1., 5.])
     """

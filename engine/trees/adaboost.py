@@ -200,7 +200,8 @@ class AdaBoostClassifier:
             NotFitted: before `fit`.
             ValueError: another number of features.
         """
-        return np.asarray(self.classes_[self.decision_function(X).argmax(axis=1)])
+        best = self.decision_function(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
 
 @system("S28.03")

@@ -131,4 +131,5 @@ class BaggingClassifier:
             NotFitted: before `fit`.
             ValueError: another number of features.
         """
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        best = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])

@@ -182,7 +182,8 @@ class DecisionTreeClassifier(_Cart):
             NotFitted: before `fit`.
             ValueError: another number of features.
         """
-        return np.asarray(self.classes_[self._values(X).argmax(axis=1)])
+        best = self._values(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
 
 @system("S21.01", "S21.08", "S21.09")

@@ -181,7 +181,8 @@ class RandomForestClassifier(_Forest):
             ValueError: another number of features.
         """
         # Rounded: the order in which trees are added up must not break a tie.
-        return np.asarray(self.classes_[self._values(X).round(12).argmax(axis=1)])
+        best = self._values(X).round(12).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
 
 @system("S23.01", "S23.05")

@@ -322,4 +322,5 @@ class GradientBoostingClassifier(_Boosting):
             NotFitted: before `fit`.
             ValueError: another number of features.
         """
-        return np.asarray(self.classes_[(self._score(X) > 0).astype(int)])
+        best = (self._score(X) > 0).astype(int)
+        return np.asarray(self.classes_[best])

@@ -15,6 +15,8 @@ ESTIMATORS = estimators()
 USES = ("predict", "predict_proba", "transform", "decision_function", "score_samples")
 SEES_NAN: set[str] = {
     "engine.decomposition.matrix_factorisation.MatrixFactorisation",
+    "engine.trees.second_order_boosting.SecondOrderClassifier",
+    "engine.trees.second_order_boosting.SecondOrderRegressor",
 }
 """Those for which a missing value is an input like any other."""
 SEES_ALL_ROWS: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import xgboost
 
 from engine.arrays import Array
 from engine.parity import Parity
-from engine.parity.trees.single import single, untied
+from engine.parity.trees.single import single
 from engine.trees.adaboost import AdaBoostClassifier, best_stump, exponential_loss
 from engine.trees.gradient_boosting import (
     GradientBoostingClassifier,
@@ -35,7 +36,7 @@ from engine.trees.second_order_boosting import (
 )
 
 Rng = np.random.Generator
-_TIES = "Rows on which no two splits are equally good: scikit-learn draws then."
+_TIES = "Stumps: below, two splits may be equally good, and scikit-learn draws."
 
 
 def _classes(rng: Rng) -> tuple[Array, Any]:
@@ -103,14 +104,14 @@ def _torch_losses(y: Array, F: Array) -> tuple[Array, ...]:
 
 
 def _their_gb(X: Array, y: Array) -> Any:
-    model = sk.GradientBoostingRegressor(n_estimators=10, max_depth=2, random_state=0)
+    model = sk.GradientBoostingRegressor(n_estimators=10, max_depth=1, random_state=0)
     model.fit(X, y)
     return model.predict(2 * X), model.train_score_
 
 
 def _gb(X: Array, y: Array) -> Any:
     rng = np.random.default_rng(0)
-    model = GradientBoostingRegressor(10, max_depth=2).fit(X, y, rng)
+    model = GradientBoostingRegressor(10, max_depth=1).fit(X, y, rng)
     # Half the mean square is our loss for squares.
     return model.predict(2 * X), 2 * model.history_[1:]
 
@@ -137,14 +138,14 @@ def _our_absolute(X: Array, y: Array) -> Any:
 
 def _their_gb_classes(X: Array, y: Any) -> Any:
     model = sk.GradientBoostingClassifier(
-        n_estimators=5, max_depth=2, random_state=0
+        n_estimators=5, max_depth=1, random_state=0
     ).fit(X, y)
     return model.decision_function(2 * X), model.predict_proba(2 * X)
 
 
 def _gb_classes(X: Array, y: Any) -> Any:
     rng = np.random.default_rng(0)
-    model = GradientBoostingClassifier(5, max_depth=2).fit(X, y, rng)
+    model = GradientBoostingClassifier(5, max_depth=1).fit(X, y, rng)
     return model.decision_function(2 * X), model.predict_proba(2 * X)
 
 
@@ -283,9 +284,14 @@ def _custom(X: Array, y: Any) -> Any:
     return model.fit(X, y).decision_function(X)
 
 
+def _middles(x: Array) -> list[float]:
+    values = sorted(x.tolist())
+    return [(a + b) / 2 for a, b in itertools.pairwise(values)]
+
+
 def _finite(edges: Any) -> Array:
     """No infinity, which cannot be subtracted."""
-    return np.minimum(edges, 1e9)
+    return np.asarray(np.minimum(np.asarray(edges, dtype=float), 1e9))
 
 
 def _race(rng: Rng) -> tuple[Array, Any, Array, Any]:
@@ -336,7 +342,7 @@ PAIRS = [
         GradientBoostingRegressor,
         _their_gb,
         "scikit-learn",
-        untied(_numbers, sk.GradientBoostingRegressor(n_estimators=10, max_depth=2)),
+        _numbers,
         ours=_gb,
         rtol=1e-9,
         convention=_TIES,
@@ -346,7 +352,7 @@ PAIRS = [
         GradientBoostingRegressor,
         _absolute,
         "closed form",
-        untied(_numbers, sk_tree.DecisionTreeRegressor(max_depth=1)),
+        _numbers,
         ours=_our_absolute,
         rtol=1e-9,
         convention="scikit-learn's median of an even number is the lower one.",
@@ -356,7 +362,7 @@ PAIRS = [
         GradientBoostingClassifier,
         _their_gb_classes,
         "scikit-learn",
-        untied(_classes, sk.GradientBoostingClassifier(n_estimators=5, max_depth=2)),
+        _classes,
         ours=_gb_classes,
         rtol=1e-9,
         atol=1e-12,
@@ -388,11 +394,10 @@ PAIRS = [
     ),
     Parity(
         bin_edges,
-        lambda X: _finite(
-            [[*((v := np.unique(x))[1:] + v[:-1]) / 2, np.inf] for x in X.T]
-        ),
+        lambda X: _finite([[*_middles(x), np.inf] for x in X.T]),
         "numpy",
         lambda rng: (rng.permuted(np.arange(18.0).reshape(6, 3) ** 2, axis=0),),
+        ours=lambda X: _finite(bin_edges(X)),
     ),
     Parity(
         to_bins,
@@ -405,9 +410,7 @@ PAIRS = [
             np.array([[1, 2, np.inf], [3, 4, np.inf]]),
         ),
     ),
-    Parity(
-        as_gaps, lambda X: np.float64(X), "numpy", lambda rng: (_gaps(rng)[0].tolist(),)
-    ),
+    Parity(as_gaps, np.float64, "numpy", lambda rng: (_gaps(rng)[0].tolist(),)),
     Parity(
         SecondOrderRegressor,
         _their_boost,

@@ -33,17 +33,17 @@ def single(rng: np.random.Generator, n: int = 80, d: int = 4) -> Array:
     return rng.normal(size=(n, d)).astype(np.float32).astype(float)
 
 
-def untied(draw: Any, *models: Any) -> Any:
-    """Draws until scikit-learn's models agree whatever their seed: no ties."""
+def untied(draw: Any, model: Any) -> Any:
+    """Draws until scikit-learn's tree is the same whatever its seed: no ties."""
 
     def drawn(rng: np.random.Generator) -> tuple[Any, Any]:
         while True:
             X, y = draw(rng)
-            said = [
-                [clone(m).set_params(random_state=s).fit(X, y).predict(2 * X)
-                 for s in range(6)] for m in models
-            ]  # fmt: skip
-            if all((each == own[0]).all() for own in said for each in own):
+            trees = [
+                clone(model).set_params(random_state=s).fit(X, y) for s in range(6)
+            ]
+            asked = [tree.tree_.feature.tolist() for tree in trees]
+            if all(each == asked[0] for each in asked):
                 return X, y
 
     return drawn
@@ -58,7 +58,7 @@ def _classes(rng: np.random.Generator) -> tuple[Array, Any]:
 
 def _numbers(rng: np.random.Generator) -> tuple[Array, Array]:
     X = single(rng)
-    return X, 1e4 + X[:, 0] * X[:, 1] + X[:, 2] + 0.1 * rng.normal(size=80)
+    return X, 100 + X[:, 0] * X[:, 1] + X[:, 2] + 0.1 * rng.normal(size=80)
 
 
 def _counts(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -258,6 +258,14 @@ def _every_surrogate(X: Array, feature: int, t: float) -> list[tuple[Any, ...]]:
     return sorted(found, key=lambda surrogate: -surrogate[3])
 
 
+def _spread(tree: Any) -> Any:
+    return tree.n_node_samples[0], tree.impurity[1:] @ tree.n_node_samples[1:]
+
+
+def _our_spread(tree: Tree) -> Any:
+    return tree.weight[0], tree.impurity[1:] @ tree.weight[1:]
+
+
 def _listed(found: list[Any]) -> tuple[Any, ...]:
     return len(found), *found
 
@@ -381,7 +389,22 @@ PAIRS = [
             convention=_TIES,
             trials=6,
         )
-        for criterion in ("squared_error", "absolute_error", "poisson")
+        for criterion in ("squared_error", "poisson")
+    ),
+    Parity(
+        DecisionTreeRegressor,
+        lambda X, y: _spread(
+            sk.DecisionTreeRegressor(criterion="absolute_error", max_depth=1)
+            .fit(X, y)
+            .tree_
+        ),
+        "scikit-learn",
+        _numbers,
+        ours=lambda X, y: _our_spread(
+            DecisionTreeRegressor("absolute_error", max_depth=1).fit(X, y).tree_
+        ),
+        rtol=1e-9,
+        convention="What is left after the split: absolute errors tie easily.",
     ),
     Parity(
         prune,
