@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array, Integers, as_matrix, as_rows, check_fitted
 from engine.clustering.kmeans import plus_plus
+from engine.neighbors.cosine import norm
 from engine.neighbors.distances import squared_distances
 
 
@@ -52,21 +53,22 @@ def mini_batch_step(
 class MiniBatchKMeans:
     """k-means by `mini_batch_step` on random batches: cheap where n is large.
 
-    Ends a little above the inertia that Lloyd reaches. Stops when a smoothed
-    mean squared distance has not improved by 1 in 1000 for `patience` batches.
+    Ends a little above the inertia that Lloyd reaches. Stops when no centre moves
+    by more than tol, in units of the spread of the rows.
 
     Args:
         k: number of clusters, 1 to n.
         batch_size: rows a batch; all rows if there are fewer.
         max_iter: batches at most.
-        patience: batches without improvement after which it stops.
+        tol: see above.
 
     Attributes:
         centers_: shape (k, d).
         labels_: cluster of each row, shape (n,).
         inertia_: sum of squared distances over all rows.
-        history_: mean squared distance of each batch to the centres before it.
-        converged_: whether it stopped before `max_iter`.
+        history_: of each batch, how far the centre that moved most did move, by the
+            root of the mean variance of the columns.
+        converged_: whether it stopped by tol.
 
     >>> X = np.array([[0.0], [1.0], [10.0], [11.0]])
     >>> model = MiniBatchKMeans(k=2).fit(X, np.random.default_rng(0))
@@ -77,7 +79,7 @@ class MiniBatchKMeans:
     k: int = 8
     batch_size: int = 256
     max_iter: int = 200
-    patience: int = 10
+    tol: float = 1e-3
 
     def fit(self, X: ArrayLike, rng: np.random.Generator) -> MiniBatchKMeans:
         """Learn from rows X, shape (n, d).
@@ -86,28 +88,25 @@ class MiniBatchKMeans:
             ValueError: a parameter is out of range, or X is no finite matrix.
         """
         X = as_matrix(X)
-        if not min(self.batch_size, self.max_iter, self.patience) >= 1:
+        if not min(self.batch_size, self.max_iter) >= 1:
             raise ValueError(
-                "batch_size, max_iter and patience must be at least 1, got "
-                f"{self.batch_size}, {self.max_iter} and {self.patience}"
+                "batch_size and max_iter must be at least 1, got "
+                f"{self.batch_size} and {self.max_iter}"
             )
         size = min(self.batch_size, len(X))
         # Three batches' worth of rows are enough to start from.
         some = rng.permutation(len(X))[: max(3 * size, self.k)]
         centers, counts = plus_plus(X[some], self.k, rng), np.zeros(self.k)
-        history: list[float] = []
-        smooth = best = np.inf
-        waited = 0
-        while len(history) < self.max_iter and waited < self.patience:
+        spread = float(np.sqrt(X.var(axis=0).mean())) or 1.0
+        moves: list[float] = []
+        self.converged_ = False
+        while len(moves) < self.max_iter and not self.converged_:
             batch = X[rng.permutation(len(X))[:size]]
-            gap = float(squared_distances(batch, centers).min(axis=1).mean())
+            before = centers
             centers, counts = mini_batch_step(centers, counts, batch)
-            smooth = gap if not history else 0.8 * smooth + 0.2 * gap
-            waited = 0 if smooth < 0.999 * best else waited + 1
-            best = min(best, smooth)
-            history.append(gap)
-        self.centers_, self.history_ = centers, np.array(history)
-        self.converged_ = waited >= self.patience
+            moves.append(float(norm(centers - before).max()) / spread)
+            self.converged_ = moves[-1] <= self.tol
+        self.centers_, self.history_ = centers, np.array(moves)
         D = squared_distances(X, centers)
         self.labels_, self.inertia_ = D.argmin(axis=1), float(D.min(axis=1).sum())
         return self
