@@ -57,43 +57,43 @@ def smo(
             "K must be square, y hold -1 and 1, and C be positive, got "
             f"{K.shape} and C = {C}"
         )
-    a, diagonal = np.zeros(len(y)), np.diagonal(K)
-    # Minus y times the gradient: at the optimum it is b wherever 0 < a < C.
+    # In z = y a every step is +t for one and -t for another, whatever their signs.
+    z = np.zeros(len(y))
+    low, high = np.where(y > 0, 0.0, -C), np.where(y > 0, C, 0.0)
+    # Minus y times the gradient: at the optimum it is b wherever z is free.
     v = -y * p
-    pairs, converged = 0, False
+    diagonal = np.diagonal(K)
+    bends = np.maximum(diagonal[:, None] + diagonal - 2 * K, 1e-12)
+    # 0 where z may rise, or fall; -inf where it may not. Only two change in a step.
+    up, down = np.where(z < high, 0.0, -np.inf), np.where(z > low, 0.0, -np.inf)
     tol, most = stop
+    pairs, converged = 0, False
     while True:
-        # Those whose y a may rise, and those whose may fall.
-        up, down = np.where(y > 0, a < C, a > 0), np.where(y > 0, a > 0, a < C)
-        rising, falling = np.where(up, v, -np.inf), np.where(down, v, np.inf)
-        i = int(rising.argmax())
-        gap = rising[i] - falling
-        converged = bool(gap.max() <= tol)
+        i = int((v + up).argmax())
+        gap = v[i] - v + down
+        converged = bool(v[i] + up[i] - (v - down).min() <= tol)
         if converged or pairs == most:
             break
-        bend = np.maximum(diagonal[i] + diagonal - 2 * K[i], 1e-12)
-        fall = np.where(gap > 0, gap, 0.0) ** 2 / bend
-        j = int(fall.argmax())
-        step = min(
-            gap[j] / bend[j],
-            C - a[i] if y[i] > 0 else a[i],
-            a[j] if y[j] > 0 else C - a[j],
-        )
-        a[i] += y[i] * step
-        a[j] -= y[j] * step
+        j = int((np.maximum(gap, 0.0) ** 2 / bends[i]).argmax())
+        step = min(gap[j] / bends[i, j], high[i] - z[i], z[j] - low[j])
+        # At a bound exactly there, or rounding would leave it free.
+        z[i] = high[i] if step == high[i] - z[i] else z[i] + step
+        z[j] = low[j] if step == z[j] - low[j] else z[j] - step
+        for k in (i, j):
+            up[k] = 0.0 if z[k] < high[k] else -np.inf
+            down[k] = 0.0 if z[k] > low[k] else -np.inf
         v -= step * (K[i] - K[j])
         pairs += 1
-    return a, _intercept(v, a, C, up, down), pairs, converged
+    return np.asarray(y * z) + 0.0, _intercept(v, up, down), pairs, converged
 
 
-def _intercept(v: Array, a: Array, C: float, up: Booleans, down: Booleans) -> float:
+def _intercept(v: Array, up: Array, down: Array) -> float:
     """The mean over multipliers that are free; else the middle of what is allowed."""
-    free = (a > 0) & (a < C)
+    free = (up == 0) & (down == 0)
     if free.any():
         return float(v[free].mean())
-    low = v[up].max() if up.any() else v[down].min()
-    high = v[down].min() if down.any() else low
-    return float((low + high) / 2)
+    ends = ((v + up).max(), (v - down).min())
+    return float(np.mean([end for end in ends if np.isfinite(end)]))
 
 
 @system("S30.03")

@@ -92,9 +92,12 @@ class SVC:
             rows = np.flatnonzero((codes == low) | (codes == high))
             signs = np.where(codes[rows] == high, 1.0, -1.0)
             a, b, _, converged = smo(
-                K[np.ix_(rows, rows)], signs, self.C, -np.ones(len(rows)),
+                K if k == 2 else K[np.ix_(rows, rows)],
+                signs,
+                self.C,
+                -np.ones(len(rows)),
                 (self.tol, self.max_iter),
-            )  # fmt: skip
+            )
             held = a > 0
             machines.append(_Machine(low, high, rows[held], (a * signs)[held], b))
             done.append(converged)
