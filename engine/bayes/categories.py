@@ -12,7 +12,7 @@ from engine.bayes.posterior import _NaiveBayes
 from engine.system import system
 
 
-@system("S12.01", "S12.04")
+@system("S12.01", "S12.05", "S12.04")
 @dataclass(eq=False)
 class BernoulliNB(_NaiveBayes):
     """`P(c | x) proportional to P(c) prod_i p_ci^(x_i) (1 - p_ci)^(1 - x_i)`.
@@ -69,7 +69,7 @@ class BernoulliNB(_NaiveBayes):
         return np.asarray(joint + np.log(self.priors_))
 
 
-@system("S12.01", "S12.04")
+@system("S12.01", "S12.05", "S12.04")
 @dataclass(eq=False)
 class CategoricalNB(_NaiveBayes):
     """`P(c | x) proportional to P(c) prod_i P(x_i | c)`, each P a table.

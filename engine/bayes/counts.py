@@ -34,7 +34,7 @@ class _Counting(_NaiveBayes):
         return own.sum(axis=1), own @ X
 
 
-@system("S12.01", "S12.04")
+@system("S12.01", "S12.05", "S12.04")
 @dataclass(eq=False)
 class MultinomialNB(_Counting):
     """`P(c | x) proportional to P(c) prod_i p_ci^(x_i)` for counts x.
@@ -78,7 +78,7 @@ class MultinomialNB(_Counting):
         return np.asarray(X @ self.log_p_.T + np.log(self.priors_))
 
 
-@system("S12.01")
+@system("S12.01", "S12.05")
 @dataclass(eq=False)
 class ComplementNB(_Counting):
     """The class whose complement fits worst: `argmin_c sum_i x_i ln p_ci`.

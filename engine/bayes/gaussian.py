@@ -12,7 +12,7 @@ from engine.bayes.posterior import _NaiveBayes
 from engine.system import system
 
 
-@system("S12.01", "S12.04", "S11.05")
+@system("S12.01", "S12.05", "S12.04", "S11.05")
 @dataclass(eq=False)
 class GaussianNB(_NaiveBayes):
     """`P(c | x) proportional to P(c) prod_i N(x_i; mu_ci, var_ci)`.

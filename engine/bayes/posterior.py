@@ -122,7 +122,6 @@ class _NaiveBayes:
         check_fitted(self, "classes_")
         return normalise(self._log_joint(as_rows(X, self.n_features_)))
 
-    @system("S12.05")
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The class of highest posterior, shape (m,); of equal ones the smallest.
 

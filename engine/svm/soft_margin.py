@@ -93,10 +93,10 @@ def hinge_objective(
 class SoftMarginClassifier:
     """Minimises `hinge_objective` by subgradient steps; two classes.
 
-    Step t goes `1 / t` against the subgradient, divided by n C in the intercept,
-    which no penalty bends. A step may go uphill, for the objective has kinks; so
-    the best point met is kept. Slow near the end: it is here to show the
-    primal. `SVC` solves the dual to any precision.
+    Step t goes `1 / (t + s)` times the subgradient down, s being the most that the
+    hinges can pull. A step may go uphill, for the objective has kinks; so the best
+    point met is kept. Slow near the end: it is here to show the primal. `SVC`
+    solves the dual to any precision.
 
     Args:
         C: price of slack, positive.
@@ -109,7 +109,8 @@ class SoftMarginClassifier:
         history_: the objective at each step; not falling at each.
 
     Source:
-        Shalev-Shwartz, Singer, Srebro, Cotter, Pegasos (2011), section 2.
+        Shalev-Shwartz, Singer, Srebro, Cotter, Pegasos: Primal
+        Estimated Sub-Gradient Solver for SVM (2011), section 2.
 
     >>> X, y = [[-2.0], [-1.0], [1.0], [2.0]], ["a", "a", "b", "b"]
     >>> model = SoftMarginClassifier(C=10.0).fit(X, y)
@@ -137,8 +138,7 @@ class SoftMarginClassifier:
         signs = 2.0 * codes - 1
         w, b, best = np.zeros(X.shape[1]), 0.0, np.inf
         history = np.empty(self.max_iter)
-        # No step longer than the curvature of |w|^2 / 2 asks for, nor one that
-        # the hinges' slope would throw far away.
+        # Without it the first steps would throw w far away.
         steep = self.C * np.abs(X).sum(axis=0).max() + 1
         for t in range(self.max_iter):
             history[t], slope, slope_b = hinge_objective(w, b, X, signs, self.C)

@@ -40,7 +40,6 @@ class _Cart:
         self.tree_ = prune(self._grow(X, T), self.ccp_alpha)
         self.feature_importances_ = self.tree_.importances(X.shape[1])
 
-    @system("S21.02", "S21.03")
     def _grow(self, X: Array, T: Array) -> Tree:
         """Split, and split the parts, until a reason to stop; left before right."""
         parts: dict[str, list[Any]] = {"feature": [], "threshold": [], "value": []}
@@ -95,7 +94,6 @@ class _Cart:
             return None
         return found[:2]
 
-    @system("S21.04")
     def _leaf(self, T: Array) -> tuple[Array, float]:
         """What the node answers, and its impurity."""
         n = T.shape[1]
@@ -118,7 +116,7 @@ class _Cart:
         return np.asarray(self.tree_.value[self.tree_.apply(X)])
 
 
-@system("S21.01", "S21.10", "S21.14")
+@system("S21.01", "S21.02", "S21.03", "S21.04", "S21.10", "S21.14")
 @dataclass(eq=False)
 class DecisionTreeClassifier(_Cart):
     """Asks `x_j <= t?` again and again; a leaf answers with its majority.
@@ -186,7 +184,7 @@ class DecisionTreeClassifier(_Cart):
         return np.asarray(self.classes_[best])
 
 
-@system("S21.01", "S21.08", "S21.09")
+@system("S21.01", "S21.03", "S21.04", "S21.08", "S21.09")
 @dataclass(eq=False)
 class DecisionTreeRegressor(_Cart):
     """The same tree for numbers: a leaf answers with its mean, or its median.

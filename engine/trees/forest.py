@@ -27,7 +27,6 @@ class _Forest:
     bootstrap: bool = True
     random_cuts: bool = False
 
-    @system("S23.03")
     def _features(self, d: int) -> int:
         """How many of d features each split may choose from."""
         m = self.max_features
@@ -91,7 +90,6 @@ class _Forest:
         check_fitted(self, "trees_")
         return np.asarray(self._each(as_rows(X, self.n_features_)).mean(axis=0))
 
-    @system("S23.05")
     def _out_of_bag(self, X: Array) -> Array:
         """For each row the mean over trees that did not learn from it; NaN if none."""
         out = self.bags_ == 0
@@ -100,7 +98,7 @@ class _Forest:
         return np.where(voters > 0, sums / np.maximum(voters, 1), np.nan)
 
 
-@system("S23.01", "S23.05", "S23.08")
+@system("S23.01", "S23.03", "S23.05", "S23.08", "S21.12")
 @dataclass(eq=False)
 class RandomForestClassifier(_Forest):
     """The mean of trees, each grown on a bootstrap sample, each split choosing from

@@ -246,7 +246,7 @@ class GradientBoostingRegressor(_Boosting):
         return self._score(X)
 
 
-@system("S28.04", "S28.05")
+@system("S28.04", "S28.05", "S21.12")
 @dataclass(eq=False)
 class GradientBoostingClassifier(_Boosting):
     """Two classes: F is the log odds of the second, the loss is the log loss.

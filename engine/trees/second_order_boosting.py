@@ -116,7 +116,6 @@ class _SecondOrder:
         return Tree(feature, threshold, child, child + 1, value[:, None], gain, H,
                     missing_left)  # fmt: skip
 
-    @system("S28.09")
     def _prune(self, tree: Tree) -> Tree:
         """Undo splits into two leaves that gain less than gamma, from below.
 
@@ -138,7 +137,7 @@ class _SecondOrder:
         return F
 
 
-@system("S28.06", "S28.07", "S28.08", "S28.11")
+@system("S28.06", "S28.07", "S28.08", "S28.09", "S28.11")
 @dataclass(eq=False)
 class SecondOrderRegressor(_SecondOrder):
     """`F(x) = F_0 + sum_t tree_t(x)`, each tree a penalised step of Newton's.

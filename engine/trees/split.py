@@ -20,7 +20,7 @@ def _gini(sums: Array) -> Array:
 
 def _entropy(sums: Array) -> Array:
     n = np.asarray(sum(sums))
-    # 0 log 0 is 0.
+    # 0 log 0 is 0; the counts are whole numbers.
     parts = sum(counts * np.log2(np.maximum(counts, 1.0)) for counts in sums)
     return np.asarray(n * np.log2(n) - parts)
 

@@ -1,5 +1,11 @@
 """`engine.trees` beside scikit-learn, XGBoost, and definitions written out."""
 
-from engine.parity.trees import boosting, forests, single
+from engine.parity.trees import boosting, forests, grown, second_order, splits
 
-PAIRS = [*single.PAIRS, *forests.PAIRS, *boosting.PAIRS]
+PAIRS = [
+    *splits.PAIRS,
+    *grown.PAIRS,
+    *forests.PAIRS,
+    *boosting.PAIRS,
+    *second_order.PAIRS,
+]

@@ -14,7 +14,7 @@ from sklearn.ensemble._iforest import _average_path_length
 from engine.arrays import Array
 from engine.neighbors.knn import KNNClassifier
 from engine.parity import Parity
-from engine.parity.trees.single import single, untied
+from engine.parity.trees.grown import single, untied
 from engine.trees.bootstrap import BaggingClassifier, bootstrap, left_out
 from engine.trees.cart import DecisionTreeClassifier, DecisionTreeRegressor
 from engine.trees.forest import (

@@ -93,6 +93,19 @@ def test_plus_plus_draws_in_proportion_to_the_squares() -> None:
     assert after_0.count(3.0) / len(after_0) == pytest.approx(0.9, abs=0.03)
 
 
+def test_plus_plus_in_a_small_unit() -> None:
+    X = [[0.0], [0.0], [0.0], [0.01]]
+    for seed in range(20):
+        assert 0.01 in plus_plus(X, 2, np.random.default_rng(seed))
+
+
+def test_random_rows_are_different_rows() -> None:
+    X = np.arange(6.0)[:, None]
+    model = KMeans(6, "random").fit(X, np.random.default_rng(0))
+
+    assert model.history_[0] == 0.0
+
+
 def test_plus_plus_on_equal_rows() -> None:
     same = plus_plus([[2.0]] * 4, 3, np.random.default_rng(0))
 

@@ -61,11 +61,12 @@ def test_distances_fall_with_the_order(a: np.ndarray, b: np.ndarray) -> None:
 
 
 def test_nothing_overflows_or_vanishes() -> None:
-    far, near = np.array([3e200, 4e200]), np.array([3e-200, 4e-200])
+    far, near = np.array([0.0, 3e200, 4e200]), np.array([0.0, 3e-200, 4e-200])
 
     assert euclidean(far, 0 * far) == pytest.approx(5e200)
     assert euclidean(near, 0 * near) == pytest.approx(5e-200, rel=1e-12)
     assert cosine_similarity(far, near) == pytest.approx(1.0)
+    assert norm(far) == pytest.approx(5e200)
     assert norm([0.0, 0.0]) == 0.0
 
 

@@ -55,6 +55,8 @@ def test_the_tree_opens_few_boxes() -> None:
 
     assert sum(leaves) == 2000
     assert max(leaves) <= 8
+    assert min(leaves) >= 4
+    assert tree.query(X[:3])[1].tolist() == [[0], [1], [2]]
     assert CountedRows.touched / 50 < 100
 
 
