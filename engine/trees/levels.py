@@ -11,8 +11,8 @@ from engine.arrays import Array, Booleans, Integers
 from engine.trees.split import CLASSES, NUMBERS
 from engine.trees.tree import Tree
 
-Cut = tuple[Array, Integers, Array]
-"""For each open node: gain (-inf: none), feature, threshold."""
+_CLOSE = 1e-12
+"""Gains that differ by less, in units of the node's impurity, are equal."""
 
 
 @dataclass
@@ -112,10 +112,11 @@ class Grower:
     def _cuts(
         self, X: Array, T: Array, ranks: Integers, level: _Level,
         rng: np.random.Generator,
-    ) -> Cut:  # fmt: skip
-        """The best cut of each open node on the features drawn for it."""
+    ) -> tuple[Array, Integers, Array]:  # fmt: skip
+        """Gain, feature and threshold of each open node's best cut; gain -inf: none."""
         d, nodes = X.shape[1], int(level.nodes[-1]) + 1
         pure = _pure(T, level)
+        close = _CLOSE * np.abs((CLASSES | NUMBERS)[self.criterion](_sums(T, level)[0]))
         if self.max_features >= d:
             drawn = np.tile(np.arange(d), (nodes, 1))
         else:
@@ -136,7 +137,7 @@ class Grower:
             else:
                 gain, threshold = self._best(X, T, ranks, part, feature)
             nodes_here = part.nodes[part.starts()]
-            better = gain > best[0][nodes_here]
+            better = gain > (best[0] + close)[nodes_here]
             for kept, new in zip(
                 best, (gain, feature[nodes_here], threshold), strict=True
             ):
@@ -171,9 +172,11 @@ class Grower:
         right = total.take(here, axis=1) - left
         weigh = (CLASSES | NUMBERS)[self.criterion]
         gains = np.full(len(rows), -np.inf)
-        gains[at] = weigh(total)[here] - weigh(left) - weigh(right)
+        whole = weigh(total)
+        gains[at] = whole[here] - weigh(left) - weigh(right)
         gain = np.maximum.reduceat(gains, starts)
-        winners = np.flatnonzero((gains == gain[node]) & may)
+        nearly = gain - _CLOSE * np.abs(whole)
+        winners = np.flatnonzero((gains >= nearly[node]) & may)
         threshold = np.zeros(len(starts))
         # Backwards: of equal cuts the lowest is written last.
         winners = winners[::-1]

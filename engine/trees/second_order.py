@@ -250,9 +250,10 @@ def _best_cuts(
         # Sums that should be 0 are so up to rounding.
         least = np.maximum(min_weight, 1e-12 * total[1])
         gains.append(np.where(np.minimum(left[1], right[1]) >= least, worth, -np.inf))
-    # (nodes, d, edges, ways): of equal gains the first.
+    # (nodes, d, edges, ways)
     flat = np.stack(gains, axis=-1).reshape(nodes, -1)
-    best = flat.argmax(axis=1)
+    # The first of those that only rounding tells apart.
+    best = (flat >= flat.max(axis=1, keepdims=True) * (1 - 1e-12)).argmax(axis=1)
     feature, rest = np.divmod(best, len(ways) * (width - 1))
     edge, way = np.divmod(rest, len(ways))
     gain = flat[np.arange(nodes), best] - _worth(total[:, :, 0, 0], lam, alpha)

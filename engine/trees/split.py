@@ -141,8 +141,11 @@ def search(
     may = values[:, m - 1 : n - m] < values[:, m : n - m + 1]
     if not may.any():
         return None
-    gain = np.where(may, _gains(T, order, criterion)[:, m - 1 : n - m], -np.inf)
-    j, i = divmod(int(gain.argmax()), gain.shape[1])
+    gains, impurity = _gains(T, order, criterion)
+    gain = np.where(may, gains[:, m - 1 : n - m], -np.inf)
+    # The first of those that only rounding tells apart.
+    best = gain >= gain.max() - 1e-12 * abs(impurity)
+    j, i = divmod(int(best.argmax()), gain.shape[1])
     low, high = values[j, i + m - 1], values[j, i + m]
     middle = low + (high - low) / 2
     # Neighbouring floats have no middle.
@@ -150,13 +153,13 @@ def search(
     return j, float(threshold), float(gain[j, i])
 
 
-def _gains(T: Array, order: Integers, criterion: str) -> Array:
-    """n times the gain of a split after each sorted row, shape (d, n - 1)."""
+def _gains(T: Array, order: Integers, criterion: str) -> tuple[Array, float]:
+    """n times the gain of a split after each sorted row, (d, n - 1); n impurities."""
     if criterion == "absolute_error":
         rows = T[1].take(order).tolist()
         up = np.array([_deviations(row) for row in rows])
         down = np.array([_deviations(row[::-1])[::-1] for row in rows])
-        return np.asarray(up[:, -1:] - up[:, :-1] - down[:, 1:])
+        return up[:, -1:] - up[:, :-1] - down[:, 1:], float(up[0, -1])
     weigh = (CLASSES | NUMBERS)[criterion]
     if criterion == "squared_error":
         # About the mean, or y^2 would drown the differences.
@@ -164,7 +167,8 @@ def _gains(T: Array, order: Integers, criterion: str) -> Array:
         T = np.stack([T[0], y, y**2])
     total = T.sum(axis=1)
     left = T.take(order[:, :-1], axis=1).cumsum(axis=2)  # (c, d, n - 1)
-    return np.asarray(weigh(total) - weigh(left) - weigh(total[:, None, None] - left))
+    whole = float(weigh(total))
+    return whole - weigh(left) - weigh(total[:, None, None] - left), whole
 
 
 def _deviations(y: list[float]) -> list[float]:

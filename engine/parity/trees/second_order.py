@@ -124,15 +124,15 @@ def _histograms(X: Array, y: Array) -> Any:
 
 def _their_boost_classes(X: Array, y: Any) -> Any:
     model = xgboost.XGBClassifier(
-        n_estimators=8, max_depth=3, tree_method="exact", n_jobs=1,
+        n_estimators=3, max_depth=2, tree_method="exact", n_jobs=1,
         base_score=float(y.mean()),
     ).fit(X, y)  # fmt: skip
-    return model.predict_proba(X).astype(float), model.predict(X)
+    return model.predict_proba(X).astype(float)
 
 
 def _boost_classes(X: Array, y: Any) -> Any:
-    model = SecondOrderClassifier(8, max_depth=3).fit(X, y)
-    return model.predict_proba(X), model.predict(X)
+    model = SecondOrderClassifier(3, max_depth=2).fit(X, y)
+    return model.predict_proba(X)
 
 
 def _their_custom(X: Array, y: Any) -> Any:
@@ -145,8 +145,8 @@ def _their_custom(X: Array, y: Any) -> Any:
     start = float(np.log(y.mean() / (1 - y.mean())))
     data = xgboost.DMatrix(X, label=y)
     data.set_base_margin(np.full(len(y), start))
-    how = {"max_depth": 3, "tree_method": "exact", "nthread": 1}
-    model = xgboost.train(how, data, num_boost_round=8, obj=objective)
+    how = {"max_depth": 2, "tree_method": "exact", "nthread": 1}
+    model = xgboost.train(how, data, num_boost_round=3, obj=objective)
     return model.predict(data, output_margin=True).astype(float)
 
 
@@ -155,7 +155,7 @@ def _custom(X: Array, y: Any) -> Any:
         p = 1 / (1 + np.exp(-F))
         return p - y, p * (1 - p)
 
-    model = SecondOrderClassifier(8, max_depth=3, objective=objective)
+    model = SecondOrderClassifier(3, max_depth=2, objective=objective)
     return model.fit(X, y).decision_function(X)
 
 

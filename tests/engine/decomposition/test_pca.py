@@ -137,6 +137,15 @@ def test_each_step_of_power_shrinks_by_the_ratio_of_eigenvalues(seed: int) -> No
     assert v[np.abs(v).argmax()] > 0
 
 
+@pytest.mark.parametrize("scale", [1e-8, 1e8])
+def test_power_in_any_unit(scale: float) -> None:
+    A = scale * np.diag([1.0, 3.0, 2.0])
+    value, v, converged = power_iteration(A, np.random.default_rng(0))
+
+    assert converged
+    np.testing.assert_allclose([value / scale, *v], [3, 0, 1, 0], atol=1e-8)
+
+
 def test_power_that_needs_more_steps_says_so() -> None:
     rng = np.random.default_rng(0)
 
