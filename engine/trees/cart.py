@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,19 @@ from engine.system import system
 from engine.trees.pruning import prune
 from engine.trees.split import CLASSES, NUMBERS, as_targets, search
 from engine.trees.tree import Tree
+
+
+@dataclass
+class _Node:
+    """A node while the tree grows: a leaf, until it is split."""
+
+    value: Array
+    impurity: float
+    rows: int
+    feature: int = -1
+    threshold: float = 0.0
+    below: list[int] = field(default_factory=list)
+    """Places of the left and the right part, in this order."""
 
 
 @dataclass(eq=False)
@@ -41,43 +54,35 @@ class _Cart:
         self.feature_importances_ = self.tree_.importances(X.shape[1])
 
     def _grow(self, X: Array, T: Array) -> Tree:
-        """Split, and split the parts, until a reason to stop; left before right."""
-        parts: dict[str, list[Any]] = {"feature": [], "threshold": [], "value": []}
-        impurity: list[float] = []
-        weight: list[float] = []
-        left: dict[int, int] = {}
-        right: dict[int, int] = {}
+        """Split, and split the parts, until there is a reason to stop."""
         columns = np.ascontiguousarray(X.T)
-        stack: list[tuple[Integers, int, dict[int, int], int]] = [
-            (np.arange(len(X)), 0, {}, 0)
+        nodes: list[_Node] = []
+        # Parts that wait, the next one last: rows, depth, and the node above.
+        waiting: list[tuple[Integers, int, _Node | None]] = [
+            (np.arange(len(X)), 0, None)
         ]
-        while stack:
-            rows, depth, side, parent = stack.pop()
-            node = len(weight)
-            side[parent] = node
-            value, impure = self._leaf(T.take(rows, axis=1))
-            found = self._split(
-                columns.take(rows, axis=1), T.take(rows, axis=1), depth, len(X)
-            )
-            parts["value"].append(value)
-            impurity.append(impure)
-            weight.append(float(len(rows)))
-            feature, threshold = found or (-1, 0.0)
-            parts["feature"].append(feature)
-            parts["threshold"].append(threshold)
+        while waiting:
+            rows, depth, above = waiting.pop()
+            targets = T.take(rows, axis=1)
+            node = _Node(*self._leaf(targets), len(rows))
+            if above:
+                above.below.append(len(nodes))
+            nodes.append(node)
+            found = self._split(columns.take(rows, axis=1), targets, depth, len(X))
             if found:
-                goes_left = columns[feature, rows] <= threshold
-                stack.append((rows[~goes_left], depth + 1, right, node))
-                stack.append((rows[goes_left], depth + 1, left, node))
-        nodes = range(len(weight))
+                node.feature, node.threshold = found
+                goes_left = columns[node.feature, rows] <= node.threshold
+                waiting.append((rows[~goes_left], depth + 1, node))
+                waiting.append((rows[goes_left], depth + 1, node))
+        below = np.array([node.below or [0, 0] for node in nodes])
         return Tree(
-            np.array(parts["feature"]),
-            np.array(parts["threshold"]),
-            np.array([left.get(node, 0) for node in nodes]),
-            np.array([right.get(node, 0) for node in nodes]),
-            np.array(parts["value"]),
-            np.array(impurity),
-            np.array(weight),
+            np.array([node.feature for node in nodes]),
+            np.array([node.threshold for node in nodes]),
+            below[:, 0],
+            below[:, 1],
+            np.array([node.value for node in nodes]),
+            np.array([node.impurity for node in nodes]),
+            np.array([float(node.rows) for node in nodes]),
         )
 
     def _split(
