@@ -61,7 +61,6 @@ def _signs(y: NDArray[np.generic]) -> Array:
 def _separable(X: Array, signs: Array) -> bool:
     """Whether some w and b have `y_i (w x_i + b) >= 1` for every row."""
     rows = -signs[:, None] * np.column_stack([X, np.ones(len(X))])
-    bounds = [(None, None)] * rows.shape[1]
     nothing = np.zeros(rows.shape[1])
-    found = linprog(nothing, A_ub=rows, b_ub=-np.ones(len(X)), bounds=bounds)
+    found = linprog(nothing, rows, -np.ones(len(X)), bounds=(None, None))
     return bool(found.status == 0)

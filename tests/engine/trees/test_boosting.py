@@ -226,6 +226,13 @@ def test_missing_values_go_where_they_gain() -> None:
     np.testing.assert_allclose(only.predict([[9.0], [nan]]), [0.0, 1.0], atol=1e-12)
 
 
+def test_what_gains_nothing_is_not_split() -> None:
+    model = SecondOrderRegressor(2).fit(wave(0, 50)[0], [3.0] * 50)
+
+    assert [tree.leaves() for tree in model.trees_] == [1, 1]
+    assert model.predict([[1.0, 1.0]]).tolist() == [3.0]
+
+
 def test_all_missing_is_no_split() -> None:
     X = np.full((4, 1), np.nan)
 

@@ -122,6 +122,16 @@ def test_features_are_drawn_until_one_can_be_cut() -> None:
     assert model.feature_importances_.tolist() == [0.0] * 7 + [1.0, 0.0, 0.0]
 
 
+def test_the_likeliest_of_three_classes() -> None:
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(150, 2)), rng.choice(list("abc"), 150)
+    model = RandomForestClassifier(20, max_depth=2).fit(X, y, rng)
+    p = model.predict_proba(X)
+
+    assert p.max() < 0.9
+    np.testing.assert_array_equal(model.predict(X), model.classes_[p.argmax(axis=1)])
+
+
 def test_depth_is_bounded() -> None:
     X, y = noisy(0, 100)
     model = RandomForestClassifier(5, max_depth=2).fit(X, y, np.random.default_rng(0))
