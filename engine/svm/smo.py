@@ -88,12 +88,10 @@ def smo(
 
 
 def _intercept(v: Array, up: Array, down: Array) -> float:
-    """The mean over multipliers that are free; else the middle of what is allowed."""
-    free = (up == 0) & (down == 0)
-    if free.any():
-        return float(v[free].mean())
-    ends = ((v + up).max(), (v - down).min())
-    return float(np.mean([end for end in ends if np.isfinite(end)]))
+    """The middle of what the conditions allow: free multipliers leave tol of room."""
+    ends = np.array([(v + up).max(), (v - down).min()])
+    # With one class only, there is no bound on one side.
+    return float(ends[np.isfinite(ends)].mean())
 
 
 @system("S30.03")

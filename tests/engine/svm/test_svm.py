@@ -133,6 +133,15 @@ def test_a_general_linear_term() -> None:
     assert b == pytest.approx(-0.5)
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_one_class_leaves_nothing_to_do(sign: int) -> None:
+    """All a are 0, or `<y, a> = 0` would not hold."""
+    a, b, pairs, converged = smo(np.eye(2), [sign, sign], 1.0, [-1.0, -2.0])
+
+    assert (a.tolist(), pairs, converged) == ([0.0, 0.0], 0, True)
+    assert np.isfinite(b)
+
+
 def test_too_few_pairs_are_told() -> None:
     X, y = circles()
     K = Kernel("rbf")(X, X)

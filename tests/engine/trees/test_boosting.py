@@ -164,6 +164,12 @@ def test_early_stopping_ends_before_overfitting() -> None:
     assert (len(full.trees_), full.held_out_history_.size) == (20, 0)
 
 
+def test_progress_is_more_than_tol() -> None:
+    assert no_progress([1.0, 0.99995], 1)
+    assert not no_progress([1.0, 0.9998], 1)
+    assert not no_progress([1.0, 0.99995], 1, tol=1e-6)
+
+
 def test_a_sample_for_each_tree() -> None:
     X, y = wave(0, 200)
     some = GradientBoostingRegressor(20, subsample=0.5)
