@@ -24,7 +24,7 @@ def test_worked_example() -> None:
     np.testing.assert_allclose(small[0, 0], 0.6818, atol=5e-5)
 
 
-@given(st.floats(0, 1), st.floats(0.01, 1), st.floats(0.01, 1))
+@given(st.floats(1e-6, 1), st.floats(0.01, 1), st.floats(0.01, 1))
 def test_bayes_theorem_is_the_share_of_the_joint(p: float, a: float, b: float) -> None:
     joint = np.array([p * a, (1 - p) * b])
 

@@ -136,6 +136,8 @@ def test_hidden_ratings_are_predicted() -> None:
     assert error < 0.3
     assert np.sqrt(((true - model.mu_)[hidden] ** 2).mean()) > 1.0
     assert model.history_[-1] < model.history_[0] / 5
+    known = (ratings - model.predictions_)[~hidden]
+    assert model.history_[-1] == pytest.approx(np.sqrt((known**2).mean()))
 
 
 def test_what_ratings_learn_by_hand() -> None:
