@@ -36,9 +36,9 @@ def cohen_kappa(y: ArrayLike, y_hat: ArrayLike, undefined: float = 0.0) -> float
     0.5
     """
     counts, _ = confusion_matrix(y, y_hat)
+    if len(counts) == 1:
+        return undefined
     n = counts.sum()
-    if (counts == n).any():
-        return 1.0 * undefined
     observed = np.trace(counts) / n
     by_chance = counts.sum(axis=1) @ counts.sum(axis=0) / n**2
     return float((observed - by_chance) / (1 - by_chance))

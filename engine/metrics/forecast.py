@@ -127,10 +127,9 @@ def rolling_origin(
     for t in told:
         check_length(t, horizon, "forecast")
     r = future - np.array(told)
-    zero = (future == 0).any(axis=0)
-    share = np.abs(r) / np.where(future == 0, 1.0, np.abs(future))
+    share = np.abs(r / np.where(future == 0, np.nan, future))
     return {
         "RMSE": np.sqrt((r**2).mean(axis=0)),
         "MAE": np.abs(r).mean(axis=0),
-        "MAPE": np.where(zero, np.nan, share.mean(axis=0)),
+        "MAPE": share.mean(axis=0),
     }
