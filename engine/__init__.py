@@ -8,7 +8,9 @@ Families
     linear         linear models: least squares, penalties, classes, counts, diagnostics
     losses         what is minimised, each with its gradient
     optim          how it is minimised: rules, schedules, clipping, stopping, search
-    preprocessing  scaling
+    metrics        scores of classes, numbers, clusters, rankings and forecasts
+    preprocessing  scaling, encoding, missing values, pipelines
+    validation     splits, cross-validation, bias and variance
     neighbors      distances, cosine, k nearest neighbours, kernel density
     recommend      ranking by cosine, item-based collaborative filtering
     clustering     k-means and relatives, hierarchical, DBSCAN, Gaussian mixtures

@@ -1,4 +1,4 @@
-"""`engine.preprocessing` beside scikit-learn."""
+"""Scalers beside scikit-learn."""
 
 from __future__ import annotations
 
