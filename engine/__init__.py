@@ -17,6 +17,7 @@ Families
     trees          trees, forests, boosting, isolation
     svm            support vector machines
     nn             softmax, cross-entropy and what networks are made of
+    decision       rules, search, reward, tracking, fuzzy sets, drift
     parity         each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and
