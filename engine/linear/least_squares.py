@@ -11,7 +11,9 @@ from engine.arrays import Array, as_pair, as_rows, check_fitted
 from engine.system import system
 
 
-@system("S06.02", "S06.07", "S06.08", "S14.02", "S14.09", "S15.01", "S16.03")
+@system(
+    "S06.02", "S06.07", "S06.08", "S14.02", "S14.09", "S15.01", "S16.03", "S05.02"
+)
 @dataclass(eq=False)
 class LinearRegression:
     """Minimises `|y - X w - b|^2`; of several solutions, the one of least norm.

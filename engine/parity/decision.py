@@ -348,7 +348,8 @@ def _worths(_: Rng) -> dict[str, float]:
 PAIRS = [
     Parity(classify_by_rules, lambda x, t: np.searchsorted(t, x, "right"), "NumPy",
            _limits, ours=_ruled),
-    Parity(may_register, lambda age, limit: not age < limit, "closed form", lambda rng: (17.0 + rng.integers(3), 18.0)),
+    Parity(may_register, lambda age, limit: not age < limit, "closed form",
+           lambda rng: (17.0 + rng.integers(3), 18.0)),
     Parity(tax, _their_tax, "NumPy", _incomes),
     Parity(learn_threshold, _every_cut, "closed form", _answers, ours=_cut, trials=40),
     Parity(learn_threshold, _stump, "scikit-learn", _separable,

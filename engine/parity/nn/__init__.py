@@ -1,5 +1,5 @@
 """`engine.nn` beside torch and SciPy."""
 
-from engine.parity.nn import layers, softmax
+from engine.parity.nn import layers, mlp, softmax
 
-PAIRS = [*softmax.PAIRS, *layers.PAIRS]
+PAIRS = [*softmax.PAIRS, *layers.PAIRS, *mlp.PAIRS]
