@@ -26,6 +26,7 @@ from engine.datasets.points import blobs, moons
 from engine.parity import Parity
 from engine.workflow.autoencoder import autoencoder_beside_pca
 from engine.workflow.candidates import (
+    fit_candidates,
     numbers_stored,
     price_houses,
     score_candidates,
@@ -275,6 +276,10 @@ def _their_intent(examples: list[Any], utterance: str) -> float:
 
 
 PAIRS = [
+    Parity(fit_candidates, lambda train, *_: LogisticRegression(tol=1e-10).fit(
+           *train).coef_[0], "scikit-learn", _moons, rtol=1e-4, trials=3,
+           ours=lambda train, _, rng: fit_candidates(train, rng)["logistic"].coef_,
+           convention="by the line; the other three have rows of their own"),
     Parity(score, _their_scores, "scikit-learn", _answers),
     Parity(diagnose, _their_diagnosis, "closed form",
            lambda rng: tuple(rng.choice([0.6, 0.7, 0.8, 1.0], 2)), trials=30,
@@ -313,8 +318,10 @@ PAIRS = [
            convention="one row of 60 may lie on the border"),
     Parity(follow_policy, _their_policies, "closed form", _policies),
     Parity(monitor, _their_alarms, "SciPy", _watched),
-    Parity(recover_rule, lambda *_: {"rule": 1.0, "model": 1.0}, "closed form", _rows,
-           ours=lambda a, b, rng: recover_rule(_rule, a, b, 0.0, rng),
+    Parity(recover_rule, lambda *_: {"written": 0.5, "model": 1.0}, "closed form",
+           _rows,
+           ours=lambda a, b, rng: recover_rule(
+               _rule, lambda X: X[:, 0] > 2, a, b, noise=0.0, rng=rng),
            convention="without noise, and away from the border"),
     Parity(disagreement, lambda *_: {"program": 0.0, "model": 0.0}, "closed form",
            _rows, ours=lambda a, b, rng: {k: v for k, v in disagreement(

@@ -21,7 +21,27 @@ Split = tuple[ArrayLike, ArrayLike]
 """Rows and labels."""
 
 
-@system("S01.05", "S01.09", "S03.09", "S05.02", "S05.01")
+@system("S01.05", "S01.09", "S05.02")
+def fit_candidates(train: Split, rng: np.random.Generator) -> dict[str, Any]:
+    """Four kinds of model, fitted on the same rows.
+
+    Args:
+        train: rows and two labels to learn from.
+        rng: of the network.
+
+    Returns:
+        "logistic", "tree" (depth 5), "svm" (rbf, C 1) and "mlp", from the
+        simplest on.
+    """
+    return {
+        "logistic": LogisticRegression().fit(*train),
+        "tree": DecisionTreeClassifier(max_depth=5).fit(*train),
+        "svm": SVC().fit(*train),
+        "mlp": MLPClassifier(epochs=60).fit(*train, rng),
+    }
+
+
+@system("S01.05", "S03.09", "S05.01")
 def score_candidates(
     train: Split, new: Split, rng: np.random.Generator
 ) -> dict[str, float]:
@@ -35,14 +55,9 @@ def score_candidates(
         rng: of the network.
 
     Returns:
-        Accuracy of "logistic", "tree" (depth 5), "svm" (rbf, C 1) and "mlp".
+        Accuracy of each of `fit_candidates`.
     """
-    models: dict[str, Any] = {
-        "logistic": LogisticRegression().fit(*train),
-        "tree": DecisionTreeClassifier(max_depth=5).fit(*train),
-        "svm": SVC().fit(*train),
-        "mlp": MLPClassifier(epochs=60).fit(*train, rng),
-    }
+    models = fit_candidates(train, rng)
     X, y = new
     return {k: float(np.mean(m.predict(X) == np.asarray(y))) for k, m in models.items()}
 

@@ -14,31 +14,37 @@ from engine.trees.cart import DecisionTreeClassifier
 
 
 @system("S01.02", "S03.03")
-def recover_rule(
-    rule: Callable[[Array], Booleans],
+def recover_rule(  # noqa: PLR0913
+    hidden: Callable[[Array], Booleans],
+    written: Callable[[Array], Booleans],
     train: ArrayLike,
     new: ArrayLike,
+    *,
     noise: float,
     rng: np.random.Generator,
 ) -> dict[str, float]:
     """Show a tree only rows and answers of a hidden rule; ask it about new rows.
 
+    Beside it stands a rule that a person wrote without seeing any answers: it is as
+    good as that person's guess, whatever the noise and the number of rows.
+
     Args:
-        rule: rows, shape (n, d), to answers, shape (n,).
+        hidden: rows, shape (n, d), to the true answers, shape (n,).
+        written: the person's rule, of the same form.
         train: rows whose answers are shown, shape (n, d).
         new: rows to judge by, whose answers are those of the rule itself.
         noise: share of the shown answers that are turned round.
         rng: of the noise.
 
     Returns:
-        "rule" and "model": share of new rows answered right; the first is 1.
+        "written" and "model": share of new rows answered right.
     """
     train, new = as_matrix(train, "train"), as_matrix(new, "new")
-    answers = rule(train) ^ (rng.random(len(train)) < noise)
+    answers = hidden(train) ^ (rng.random(len(train)) < noise)
     model = DecisionTreeClassifier(max_depth=4).fit(train, answers)
-    truth = rule(new)
+    truth = hidden(new)
     return {
-        "rule": float(np.mean(rule(new) == truth)),
+        "written": float(np.mean(written(new) == truth)),
         "model": float(np.mean(model.predict(new) == truth)),
     }
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Booleans, as_labels, as_matrix
 from engine.system import system
-from engine.workflow.candidates import score_candidates
+from engine.workflow.candidates import fit_candidates
 from engine.workflow.change import monitor
 from engine.workflow.preparation import prepare
 from engine.workflow.scores import split_rows
@@ -60,10 +60,14 @@ def run_steps(
     y = as_labels(y, len(X))
     train, validation, test = split_rows(len(X), (0.2, 0.2), rng)
     A, B = prepare(X[train], X[validation])
-    scores = score_candidates((A, y[train]), (B, y[validation]), rng)
+    models = fit_candidates((A, y[train]), rng)
+    scores = {
+        name: float(np.mean(model.predict(B) == y[validation]))
+        for name, model in models.items()
+    }
     chosen = max(scores, key=scores.__getitem__)
-    A, C = prepare(X[train], X[test])
-    tested = score_candidates((A, y[train]), (C, y[test]), rng)[chosen]
+    _, C = prepare(X[train], X[test])
+    tested = float(np.mean(models[chosen].predict(C) == y[test]))
     known = X[train][~np.isnan(X[train]).any(axis=1)]
     return Report(
         (len(train), len(validation), len(test)),

@@ -75,12 +75,13 @@ def test_the_retrained_model_keeps_its_accuracy() -> None:
 
 def test_a_hidden_rule_is_recovered_from_noisy_answers() -> None:
     X, new = rng().random((400, 3)), rng(1).random((400, 3))
-    found = recover_rule(rule, X, new, 0.1, rng())
+    found = recover_rule(rule, lambda X: X[:, 0] > 0.7, X, new, noise=0.1, rng=rng())
 
-    assert found["rule"] == 1
+    assert 0.7 < found["written"] < 0.87
     assert found["model"] > 0.9
-    shuffled = recover_rule(rule, X, new, 0.5, rng())
+    shuffled = recover_rule(rule, rule, X, new, noise=0.5, rng=rng())
     assert shuffled["model"] < 0.8
+    assert shuffled["written"] == 1
 
 
 def test_retrained_models_disagree_and_programs_do_not() -> None:
