@@ -19,6 +19,10 @@ Families
     trees          trees, forests, boosting, isolation
     svm            support vector machines
     nn             softmax, cross-entropy and what networks are made of
+    datasets       small data drawn by code
+    workflow       whole tasks, from rows to scores
+    tracking       runs, artifacts, models, a registry, serving
+    decision       rules, search, reward, tracking, fuzzy sets, drift
     parity         each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and

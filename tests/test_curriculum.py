@@ -59,9 +59,11 @@ def test_a_written_topic_is_whole(topic: curriculum.Topic) -> None:
 
 def test_the_ledger_names_no_unknown_row() -> None:
     covered = ledger.gather()
-    known = {row for topic in content.written() for row in content.rows(topic)}
-
-    assert set(covered) <= known
+    chapters = {topic.chapter: topic for topic in curriculum.topics().values()}
+    for row in covered:
+        topic = chapters[int(row[1:3])]
+        # Of a topic that is not written yet only the engine knows rows.
+        assert row in content.rows(topic) if topic.written else row[0] == "S"
     assert "item softmax-derivative/diagonal_entry" in covered["S42.02"]
     assert "engine.nn.softmax.softmax_jacobian" in covered["S42.02"]
     for topic in content.written():

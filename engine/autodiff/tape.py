@@ -18,7 +18,7 @@ Pullback = Callable[[Array], Array]
 """Gradient by a result -> gradient by one operand."""
 
 
-@system("S36.05", "S36.12")
+@system("S36.05", "S36.12", "S07.02")
 class Value(NDArrayOperatorsMixin):
     """An array that remembers how it was computed.
 

@@ -13,7 +13,7 @@ from engine.neighbors.distances import squared_distances
 from engine.system import system
 
 
-@system("S20.04", "S20.06", "S20.14", "S05.03", "S01.13")
+@system("S20.04", "S20.06", "S20.14", "S05.03", "S01.12", "S01.13")
 @dataclass(eq=False)
 class KMeans:
     """Minimises `sum_i |x_i - c_(label of i)|^2` over k centres c, and labels.

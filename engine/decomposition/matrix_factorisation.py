@@ -11,7 +11,7 @@ from engine.arrays import Array, as_matrix
 from engine.system import system
 
 
-@system("S25.08")
+@system("S25.08", "S02.08")
 @dataclass(eq=False)
 class MatrixFactorisation:
     """Rating of item i by user u: `mu + b_u + c_i + <p_u, q_i>`.

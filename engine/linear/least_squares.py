@@ -11,7 +11,8 @@ from engine.arrays import Array, as_pair, as_rows, check_fitted
 from engine.system import system
 
 
-@system("S06.02", "S06.07", "S06.08", "S13.21", "S14.02", "S14.09", "S15.01", "S16.03")
+@system("S05.02", "S06.02", "S06.07", "S06.08", "S13.21")
+@system("S14.02", "S14.09", "S15.01", "S16.03")
 @dataclass(eq=False)
 class LinearRegression:
     """Minimises `|y - X w - b|^2`; of several solutions, the one of least norm.

@@ -12,7 +12,7 @@ from engine.system import system
 SIZE = 8
 
 
-@system("S25.10")
+@system("S25.10", "S07.15")
 def fine_tune(rng: np.random.Generator, rows: int = 24) -> dict[str, float]:
     """Accuracy on a small task, with and without a convolution learned before.
 

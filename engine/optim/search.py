@@ -13,7 +13,7 @@ from engine.system import system
 Settings = dict[str, Any]
 
 
-@system("S38.15")
+@system("S38.15", "S07.06")
 def grid(space: Mapping[str, Sequence[Any]]) -> Iterator[Settings]:
     """Every combination of the values, the last name changing fastest.
 
@@ -35,7 +35,7 @@ def grid(space: Mapping[str, Sequence[Any]]) -> Iterator[Settings]:
         yield dict(zip(names, values, strict=True))
 
 
-@system("S38.15")
+@system("S38.15", "S07.06")
 def random_search(
     space: Mapping[str, Sequence[Any] | Callable[[np.random.Generator], Any]],
     n: int,

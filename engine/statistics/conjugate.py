@@ -10,7 +10,7 @@ from engine.statistics.gamma_beta import Beta, Gamma
 from engine.system import system
 
 
-@system("S11.17", "S13.13")
+@system("S11.17", "S13.13", "S02.16")
 def update_beta(prior: Beta, successes: int, failures: int) -> Beta:
     """Belief about a probability after trials: counts are added to the prior's.
 

@@ -25,7 +25,7 @@ class _Machine(NamedTuple):
     b: float
 
 
-@system("S30.02", "S30.03", "S30.06", "S30.08")
+@system("S30.02", "S30.03", "S30.06", "S30.08", "S05.02")
 @dataclass(eq=False)
 class SVC:
     """`sign(sum_i a_i y_i K(x_i, x) + b)`, with few a_i that are not 0.

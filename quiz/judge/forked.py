@@ -59,6 +59,7 @@ class Zygotes:
         self._current: dict[str, Zygote] = {}
         self._worn: list[Zygote] = []
         self._starting: dict[str, threading.Lock] = {}
+        self._closed = False
 
     def __enter__(self) -> Zygotes:
         return self
@@ -102,6 +103,10 @@ class Zygotes:
     def _replace(self, flavour: str) -> Zygote:
         fresh = Zygote(flavour, self.wanted)
         with self._lock:
+            if self._closed:
+                # Closed while this one was warming up: nobody would ever end it.
+                fresh.kill()
+                return fresh
             if worn := self._current.get(flavour):
                 worn.retire()
                 self._worn.append(worn)
@@ -116,6 +121,7 @@ class Zygotes:
         with self._lock:
             zygotes = [*self._current.values(), *self._worn]
             self._current, self._worn = {}, []
+            self._closed = True
         for zygote in zygotes:
             zygote.kill()
 

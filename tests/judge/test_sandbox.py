@@ -127,10 +127,11 @@ class Mean:
 def test_a_zygote_is_replaced_when_worn_and_when_dead() -> None:
     with Zygotes(runs=5) as zygotes:
         first = zygotes.zygote("numpy")
-        for _ in range(12):
+        second, deadline = first, time.monotonic() + 60
+        while second is first and time.monotonic() < deadline:
             assert _one(zygotes).ended == "done"
             time.sleep(0.1)
-        second = zygotes.zygote("numpy")
+            second = zygotes.zygote("numpy")
         assert second.pid != first.pid
         os.kill(second.pid, signal.SIGKILL)
         ends = {_one(zygotes).ended for _ in range(3)}
@@ -140,6 +141,16 @@ def test_a_zygote_is_replaced_when_worn_and_when_dead() -> None:
         while first.alive and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not first.alive
+
+
+def test_a_zygote_that_warms_up_while_all_are_closed_is_closed_too() -> None:
+    zygotes = Zygotes(runs=1)
+    first = zygotes.zygote("numpy")
+    zygotes.close()
+    late = zygotes._replace("numpy")
+
+    assert not first.alive
+    assert not late.alive
 
 
 def _one(zygotes: Zygotes) -> Run:

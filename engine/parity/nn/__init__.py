@@ -1,5 +1,5 @@
 """`engine.nn` beside torch and SciPy."""
 
-from engine.parity.nn import cells, layers, softmax
+from engine.parity.nn import cells, layers, mlp, softmax
 
-PAIRS = [*softmax.PAIRS, *layers.PAIRS, *cells.PAIRS]
+PAIRS = [*softmax.PAIRS, *layers.PAIRS, *cells.PAIRS, *mlp.PAIRS]
