@@ -144,6 +144,8 @@ def test_shift_is_found() -> None:
     assert population_stability(a, far + 1) > 0.25
     assert ks_test(a, far + 1)[1] < 1e-9
     assert ks_test(a, a) == (0.0, 1.0)
+    # All of today in the lowest bin: the empty bins above count half a row each.
+    assert population_stability(np.arange(10.0), [-5.0] * 10) > 1
     with pytest.raises(ValueError, match="got 1"):
         population_stability(a, same, bins=1)
     assert population_stability(a, same, bins=2) < 0.05
