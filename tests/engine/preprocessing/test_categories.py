@@ -109,6 +109,7 @@ def test_bins() -> None:
     assert bin_index([4.0, 6.0], [5.0]).tolist() == [0, 0]
     assert len(bin_edges([1.0, 1.0, 1.0, 2.0], 3, "rows")) == 3 - 1
     assert bin_edges(x, 1).tolist() == [0, 100]
+    assert bin_edges(x).tolist() == [0, 20, 40, 60, 80, 100]
 
 
 def test_steps_learn_from_training_rows_only() -> None:

@@ -162,6 +162,18 @@ def test_rounds_end_when_nothing_moves() -> None:
     assert np.isfinite(IterativeImputer(alpha=0.0).fit(same).transform(same)).all()
 
 
+def test_the_penalty_and_the_mechanism_have_no_unit() -> None:
+    X = correlated(100)
+    X[:20, 0] = nan
+    wide = X * [1.0, 1000.0]
+    one, other = (IterativeImputer(alpha=0.5).fit(Z).transform(Z) for Z in (X, wide))
+
+    np.testing.assert_allclose(one[:, 0], other[:, 0])
+    whole = correlated(100)
+    holes = [np.isnan(make_missing(whole * c, "MAR", 0.3, rng())) for c in (1, 1000)]
+    assert np.array_equal(*holes)
+
+
 def test_copies_differ_where_values_were_missing() -> None:
     X = correlated(60)
     X[:9, 0] = X[5:12, 1] = nan

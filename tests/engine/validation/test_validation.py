@@ -214,8 +214,28 @@ def test_chance_is_handed_on() -> None:
         assert curve[1][0] == pytest.approx(runs[0].mean())
 
 
+def test_searches_hand_chance_on() -> None:
+    X, y = rng().normal(size=(20, 2)), rng(1).normal(size=20)
+    forest, folds = RandomForestRegressor(), k_fold(20, 2)
+    score = cross_validate(RandomForestRegressor(n_trees=2), (X, y), folds,
+                           score=r_squared, rng=rng()).mean()  # fmt: skip
+    _, tried = grid_search(
+        forest, {"n_trees": [2]}, (X, y), folds, score=r_squared, rng=rng()
+    )
+
+    assert tried[0][1] == pytest.approx(score)
+    half = (X[:10], y[:10]), (X[10:], y[10:])
+    assert tune(forest, {"n_trees": [2]}, *half, score=r_squared, rng=rng())[1]
+    assert nested_cross_validate(
+        forest, {"n_trees": [2]}, (X, y), folds, lambda n: k_fold(n, 2),
+        score=r_squared, rng=rng(),
+    ).shape == (2,)  # fmt: skip
+
+
 def test_the_test_set_serves_once() -> None:
-    test = HeldOut([[1.0], [2.0], [4.0]], [1.0, 2.0, 4.0])
+    X, y = np.array([[1.0], [2.0], [4.0]]), np.array([1.0, 2.0, 4.0])
+    test = HeldOut(X, y)
+    X[:] = y[:] = 0  # what happens to them later does not matter
     line = LinearRegression().fit([[0.0], [1.0]], [0.0, 1.0])
 
     assert test.score(line, r_squared) == 1.0
