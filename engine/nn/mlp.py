@@ -66,6 +66,7 @@ def forward(layers: Layers, X: ArrayLike, activation: str = "relu") -> list[Arra
     return held
 
 
+@system("S36.09")
 def backward(
     layers: Layers, held: list[Array], g: Array, activation: str = "relu"
 ) -> Layers:

@@ -75,7 +75,7 @@ class MinMaxScaler:
         return np.asarray(self.min_ + self.range_ * share)
 
 
-@system("S17.02")
+@system("S17.02", "S19.08")
 @dataclass(eq=False)
 class StandardScaler:
     """`(x - mean) / deviation` of each column, the deviation with divisor n.
