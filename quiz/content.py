@@ -93,6 +93,7 @@ def item(name: str) -> Item:
     return find("item", name, {i.id: i for topic in _near(name) for i in items(topic)})
 
 
+@functools.cache
 def challenge(name: str) -> Challenge:
     """The challenge of this id, or of this bare name where only one topic has it.
 

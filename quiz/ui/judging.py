@@ -56,13 +56,10 @@ def submit(challenge: str, code: str) -> Json:
     """
     pending = memory.store().hand_in(challenge=challenge, code=code, seed=_seed())
     try:
-        ticket = _hand_in(desk(), pending)
+        return _hand_in(desk(), pending).result()
     except Busy:
         memory.store().withdraw(pending)
         raise
-    verdict = ticket.result()
-    _record(pending, ticket)
-    return verdict
 
 
 def _seed() -> int:
@@ -77,16 +74,27 @@ def waiting(challenge: str) -> bool:
 
 
 def _hand_in(desk: Desk, pending: Pending) -> Future[Json]:
-    ticket = desk.submit(Job(pending.challenge, pending.code, "verdict", pending.seed))
-    # The page may be gone by then: a reload ends the run that waits.
-    ticket.add_done_callback(lambda _: _record(pending, ticket))
-    return ticket
+    """The verdict once it is stored, by whom it comes to: the page may be gone then,
+    for a reload ends the run that waits."""
+    stored: Future[Json] = Future()
+
+    def store(ticket: Future[Json]) -> None:
+        if ticket.cancelled():
+            stored.cancel()
+            return
+        try:
+            _record(pending, ticket.result())
+        except Exception as error:
+            stored.set_exception(error)
+        else:
+            stored.set_result(ticket.result())
+
+    job = Job(pending.challenge, pending.code, "verdict", pending.seed)
+    desk.submit(job).add_done_callback(store)
+    return stored
 
 
-def _record(pending: Pending, ticket: Future[Json]) -> None:
-    if ticket.cancelled():
-        return
-    verdict = ticket.result()
+def _record(pending: Pending, verdict: Json) -> None:
     memory.store().record_verdict(
         pending,
         verdict=verdict["kind"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,18 +21,35 @@ UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 
 def show(challenge: Challenge, code: str) -> None:
     """Draw it under the verdict on code that was accepted."""
-    with st.expander("The engine's way"):
-        for definition in challenge.definitions.values():
-            texts = originals(definition)
-            st.caption(f"`{definition.__module__.replace('.', '/')}.py`")
-            st.code("\n\n\n".join(texts), language="python")
-    if challenge.accepts:
-        with st.expander("Other right ways"):
-            for way in challenge.accepts:
-                st.code(originals(way.function)[0], language="python")
-    if challenge.sizes:
-        with st.expander("How the time grows"):
-            _scaling(challenge, code)
+    parts: list[tuple[str, bool, Callable[[], None]]] = [
+        ("The engine's way", True, lambda: _engine(challenge)),
+        ("Other right ways", bool(challenge.accepts), lambda: _others(challenge)),
+        (
+            "How the time grows",
+            bool(challenge.sizes),
+            lambda: _scaling(challenge, code),
+        ),
+    ]
+    for title, there, draw in parts:
+        if not there:
+            continue
+        key = f"{title} {challenge.id}"
+        # Drawn when it is opened: most learners look at the verdict first.
+        box = st.expander(title, key=key, on_change="rerun")
+        if box.open:
+            with box:
+                draw()
+
+
+def _engine(challenge: Challenge) -> None:
+    for definition in challenge.definitions.values():
+        st.caption(f"`{definition.__module__.replace('.', '/')}.py`")
+        st.code("\n\n\n".join(originals(definition)), language="python")
+
+
+def _others(challenge: Challenge) -> None:
+    for way in challenge.accepts:
+        st.code(originals(way.function)[0], language="python")
 
 
 def _scaling(challenge: Challenge, code: str) -> None:
