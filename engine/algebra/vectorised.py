@@ -29,10 +29,10 @@ def add_loop(a: Sequence[float], b: Sequence[float]) -> list[float]:
     """
     if len(a) != len(b):
         raise ValueError(f"a has {len(a)} entries, b has {len(b)}")
-    c = []
-    for i in range(len(a)):
-        c.append(a[i] + b[i])
-    return c
+    sums = []
+    for x, y in zip(a, b, strict=True):
+        sums.append(x + y)
+    return sums
 
 
 @system("S27.02")
