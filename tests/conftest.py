@@ -8,7 +8,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
-SEED = int(os.environ.get("VIVA_SEED", "0"))
+from tests.seed import SEED  # noqa: E402
 
 # Everywhere the same examples in CI: whoever lands a change is not stopped by what an
 # earlier one did. At a desk they are drawn anew each time.

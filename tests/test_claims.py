@@ -1,15 +1,13 @@
 """What a claim is: evidence that may fail, and does when the engine is broken."""
 
-import os
-
 import numpy as np
 import pytest
 
 from quiz import content
 from quiz.claims import Claim, Evidence, above, claim, within
 from tests.broken import breaks
+from tests.seed import SEED
 
-SEED = int(os.environ.get("VIVA_SEED", "0"))
 CLAIMS = [c for topic in content.written() for c in content.claims(topic)]
 each = pytest.mark.parametrize("claim_", CLAIMS, ids=lambda c: c.id)
 

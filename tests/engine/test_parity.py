@@ -1,14 +1,13 @@
 """Each public function of the engine agrees with its trusted counterpart."""
 
-import os
 from dataclasses import replace
 
 import pytest
 
 from engine.parity import Parity, families
 from tests.engine.public import public
+from tests.seed import SEED
 
-SEED = int(os.environ.get("VIVA_SEED", "0"))
 PAIRS = [pair for pairs in families().values() for pair in pairs]
 COMPARED = [pair for pair in PAIRS if pair.theirs]
 

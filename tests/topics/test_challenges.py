@@ -1,7 +1,6 @@
 """Every challenge of every topic: right ways pass, wrong ones get their hints."""
 
 import importlib
-import os
 import types
 
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from quiz import content
 from quiz.coding.challenge import Challenge, load
 from quiz.judge.check import check
+from tests.seed import SEED
 
-SEED = int(os.environ.get("VIVA_SEED", "0"))
 CHALLENGES = [c for topic in content.written() for c in content.challenges(topic)]
 each = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c.id)
 

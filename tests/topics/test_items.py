@@ -1,15 +1,13 @@
 """Every item of every topic, over some seeds; `python -m quiz sweep` takes 500."""
 
-import os
-
 import pytest
 
 from quiz import content
 from quiz.items.item import Item
 from quiz.items.kinds.numbers import Number
 from quiz.items.sweep import sweep
+from tests.seed import SEED
 
-SEED = int(os.environ.get("VIVA_SEED", "0"))
 ITEMS = [item for topic in content.written() for item in content.items(topic)]
 each = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 

@@ -74,7 +74,7 @@ class Choices(Kind):
 
     def options(self, ask: Ask, rng: np.random.Generator) -> tuple[str, ...]:
         """See Kind."""
-        return _shuffled([*_reasons(ask), *(str(m.result) for m in ask.mistakes)], rng)
+        return _shuffled([*_pairs(ask), *(str(m.result) for m in ask.mistakes)], rng)
 
     def help(self, ask: Ask) -> str:
         """See Kind."""
@@ -103,7 +103,7 @@ class Choices(Kind):
         """Of a mistake: all right options, and the wrong one too."""
         if isinstance(result, Mapping):
             return frozenset(result)
-        return frozenset({*_reasons(ask), str(result)})
+        return frozenset({*_pairs(ask), str(result)})
 
     def same(self, ask: Ask, one: Any, value: Any) -> bool:
         """See Kind."""
@@ -111,7 +111,7 @@ class Choices(Kind):
 
     def score(self, ask: Ask, value: Any) -> float:
         """Right ticks less wrong ones, by how many are right; not below 0."""
-        right = set(_reasons(ask))
+        right = set(_pairs(ask))
         return max(0.0, (len(right & value) - len(value - right)) / len(right))
 
     def mistake(self, ask: Ask, value: Any) -> Mistake | None:
@@ -122,8 +122,8 @@ class Choices(Kind):
         """Whether each option holds, and why."""
         hints = {str(m.result): m.hint for m in ask.mistakes}
         return tuple(
-            f"{option}: {_reasons(ask)[option]}"
-            if option in _reasons(ask)
+            f"{option}: {_pairs(ask)[option]}"
+            if option in _pairs(ask)
             else f"{option}: does not hold. {hints[option]}"
             for option in ask.options
         )
@@ -233,12 +233,12 @@ class Match(Kind):
 
     def options(self, ask: Ask, rng: np.random.Generator) -> tuple[str, ...]:
         """See Kind."""
-        return _shuffled(list(_partners(ask).values()), rng)
+        return _shuffled(list(_pairs(ask).values()), rng)
 
     def help(self, ask: Ask) -> str:
         """See Kind."""
         return (
-            f"A letter for each of the {len(_partners(ask))}, in their order, such as "
+            f"A letter for each of the {len(_pairs(ask))}, in their order, such as "
             f"{' '.join(reversed(letters(ask.options)))}."
         )
 
@@ -258,12 +258,12 @@ class Match(Kind):
 
     def display(self, ask: Ask, value: Any) -> str:
         """See Kind."""
-        pairs = zip(_partners(ask), value, strict=True)
+        pairs = zip(_pairs(ask), value, strict=True)
         return "; ".join(f"{left}: {right}" for left, right in pairs)
 
     def value_of(self, ask: Ask, result: Any) -> Any:
         """Of a mistake: the wrong partner, swapped with the one that has it."""
-        key = dict(_partners(ask))
+        key = dict(_pairs(ask))
         if isinstance(result, Mapping):
             return tuple(key.values())
         left, right = result
@@ -277,13 +277,13 @@ class Match(Kind):
 
     def score(self, ask: Ask, value: Any) -> float:
         """The share of right pairs."""
-        right = _partners(ask).values()
+        right = _pairs(ask).values()
         hits = [a == b for a, b in zip(right, value, strict=True)]
         return float(np.mean(hits))
 
     def mistake(self, ask: Ask, value: Any) -> Mistake | None:
         """The first known wrong pair among those given."""
-        given = dict(zip(_partners(ask), value, strict=True))
+        given = dict(zip(_pairs(ask), value, strict=True))
         wrong: Any
         for mistake in ask.mistakes:
             wrong = mistake.result
@@ -296,12 +296,8 @@ def _shuffled(texts: list[str], rng: np.random.Generator) -> tuple[str, ...]:
     return tuple(texts[i] for i in rng.permutation(len(texts)))
 
 
-def _reasons(ask: Ask) -> Mapping[str, str]:
-    assert isinstance(ask.key, Mapping)
-    return ask.key
-
-
-def _partners(ask: Ask) -> Mapping[str, str]:
+def _pairs(ask: Ask) -> Mapping[str, str]:
+    """The key: option and reason, or left and right."""
     assert isinstance(ask.key, Mapping)
     return ask.key
 
