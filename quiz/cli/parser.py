@@ -30,6 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module = importlib.import_module(f"quiz.cli.{options.module}")
     try:
         status: int = getattr(module, options.command)(options)
+    except ModuleNotFoundError as error:
+        print(
+            f"quiz: {error.name} is missing, which `{options.command}` needs; "
+            "`make .venv/dev` installs it",
+            file=sys.stderr,
+        )
+        return INVALID
     except (Unknown, OSError) as error:
         print(f"quiz: {error}", file=sys.stderr)
         return INVALID

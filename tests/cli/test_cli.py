@@ -1,6 +1,8 @@
 """The command line: what it prints and how it exits."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,15 @@ def test_proof_compares_one_family(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_family_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["proof", "--family", "linaer"]) == 2
     assert "linear" in capsys.readouterr().err
+
+
+def test_a_library_that_is_missing_is_named() -> None:
+    """The app's own environment has no torch, which the whole ledger imports."""
+    code = "import sys; sys.modules['torch'] = None\n"
+    code += "from quiz.cli.parser import main; sys.exit(main(['ledger']))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 2
+    assert "torch is missing, which `ledger` needs" in run.stderr
