@@ -13,7 +13,7 @@ from quiz.coding.challenge import Challenge
 from quiz.curriculum import Topic
 from quiz.judge.desk import Busy
 from quiz.ui import judging, memory, passed, verdict
-from quiz.ui.editor import editor
+from quiz.ui.editor import editor, typed
 
 PARAMETER = "challenge"
 GLANCE = 0.3
@@ -63,34 +63,61 @@ def _statement(challenge: Challenge) -> None:
 
 
 def _workbench(challenge: Challenge) -> None:
-    draft_key = f"code/{challenge.id}"
-    revision = st.session_state.setdefault(f"revision {challenge.id}", 0)
-    saved = memory.store().draft(draft_key)
-    code = challenge.starter if saved is None else saved
-    typed, run_now = editor(
-        "Your solution",
-        code,
-        f"{challenge.id} {revision}",
-        key=f"editor {challenge.id} {revision}",
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if f"before reset {challenge.id}" in st.session_state:
+            st.button(
+                "Undo reset", type="tertiary", on_click=_restore, args=(challenge,)
+            )
+        st.button(
+            "Reset",
+            type="tertiary",
+            on_click=_reset,
+            args=(challenge,),
+            help="Back to the starter",
+        )
+    run_now = editor(
+        "Your solution", _code(challenge), _revision(challenge), _key(challenge)
     )
-    latest = run_now if run_now is not None else typed
-    if latest is not None and latest != saved:
-        memory.store().save_draft(draft_key, latest)
-        code = latest
+    if run_now:
+        _judge(challenge, _code(challenge), hidden=False)
+    _judgement(challenge)
+    judging.show_level()
+
+
+def _revision(challenge: Challenge) -> str:
+    number = st.session_state.setdefault(f"revision {challenge.id}", 0)
+    return f"{challenge.id} {number}"
+
+
+def _key(challenge: Challenge) -> str:
+    return f"editor {_revision(challenge)}"
+
+
+def _code(challenge: Challenge) -> str:
+    """What is in the editor; kept, so that a reload or a power cut loses nothing."""
+    draft_key = f"code/{challenge.id}"
+    saved = memory.store().draft(draft_key)
+    latest = typed(_key(challenge))
+    if latest is None or latest == saved:
+        return challenge.starter if saved is None else saved
+    memory.store().save_draft(draft_key, latest)
+    return latest
+
+
+@st.fragment
+def _judgement(challenge: Challenge) -> None:
+    """Run, Submit and what came of it. A fragment of its own: a click on Submit is
+    answered without drawing statement and editor anew."""
     with st.container(horizontal=True):
         run = st.button("Run", help="Judge the visible examples")
         submit = st.button(
             "Submit", type="primary", help="Judge hidden cases drawn anew"
         )
-        st.button(
-            "Reset", on_click=_reset, args=(challenge,), help="Back to the starter"
-        )
     if submit:
-        _judge(challenge, code, hidden=True)
-    elif run or run_now is not None:
-        _judge(challenge, code, hidden=False)
+        _judge(challenge, _code(challenge), hidden=True)
+    elif run:
+        _judge(challenge, _code(challenge), hidden=False)
     _last_verdict(challenge)
-    judging.show_level()
 
 
 def _reset(challenge: Challenge) -> None:
@@ -121,8 +148,6 @@ def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
 
 
 def _last_verdict(challenge: Challenge) -> None:
-    if f"before reset {challenge.id}" in st.session_state:
-        st.button("Undo reset", on_click=_restore, args=(challenge,))
     if f"verdict {challenge.id}" in st.session_state:
         _outcome(challenge, *st.session_state[f"verdict {challenge.id}"])
         return

@@ -59,8 +59,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       area.oninput()
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      clearTimeout(timer)
-      setTriggerValue("run", (sent = area.value))
+      send()
+      setTriggerValue("run", true)
     } else if (event.key !== "Tab") {
       leaving = false
     }
@@ -71,14 +71,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 _component = st.components.v2.component("code_editor", html=HTML, css=CSS, js=JS)
 
 
-def editor(
-    label: str, text: str, revision: str, key: str
-) -> tuple[str | None, str | None]:
+def editor(label: str, text: str, revision: str, key: str) -> bool:
     """Draw the editor. `text` is shown when `revision` is new.
 
     Returns:
-        The text typed since the page was loaded, or None; and the text to run now
-        where the learner pressed Ctrl or Cmd with Enter, or None.
+        Whether the learner pressed Ctrl or Cmd with Enter: run it.
     """
     result = _component(
         key=key,
@@ -86,4 +83,10 @@ def editor(
         on_text_change=lambda: None,
         on_run_change=lambda: None,
     )
-    return result.text, result.run
+    return bool(result.run)
+
+
+def typed(key: str) -> str | None:
+    """The text of the editor with this key; None if nothing was typed since it came."""
+    state = st.session_state.get(key)
+    return None if state is None else state.get("text")

@@ -113,6 +113,25 @@ def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -
     expect(editor).to_have_value(RIGHT)
 
 
+def test_what_is_judged_is_what_stands_in_the_editor(
+    app: App, visit: Callable[..., Page]
+) -> None:
+    """Typed, run and submitted with no pause between."""
+    page = visit(f"{app.url}/softmax-derivative?part=Code&challenge=softmax")
+    editor = page.get_by_label("Your solution")
+    for code, kind in (
+        (RIGHT.replace("z.max()", "1"), "Wrong answer"),
+        (RIGHT, "Accept"),
+    ):
+        editor.fill(code)
+        editor.press("Control+Enter")
+        page.get_by_role("button", name="Submit").click()
+        expect(page.locator(".st-key-verdict")).to_contain_text(kind, timeout=15_000)
+    page.reload()
+    expect(editor).to_have_value(RIGHT)
+    expect(page.get_by_text("Accepted")).to_be_visible()
+
+
 def test_a_submission_survives_a_power_cut(
     app: App, visit: Callable[..., Page]
 ) -> None:
