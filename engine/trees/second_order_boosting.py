@@ -79,13 +79,14 @@ class _SecondOrder:
         self.start_, self.trees_, self.n_features_ = start, [], X.shape[1]
         F = np.full(len(X), start)
         for _ in range(self.n_estimators):
-            tree = self._prune(self._grow(codes, edges, np.stack(derive(y, F))))
-            self.trees_.append(tree)
-            F = F + tree.value[tree.apply(X), 0]
+            tree, leaf = self._grow(codes, edges, np.stack(derive(y, F)))
+            self.trees_.append(self._prune(tree))
+            F = F + tree.value[leaf, 0]
 
-    def _grow(self, codes: Integers, edges: Array, gh: Array) -> Tree:
-        """Split every node of a depth at once, down to max_depth."""
-        node = np.zeros(len(codes), dtype=int)
+    def _grow(self, codes: Integers, edges: Array, gh: Array) -> tuple[Tree, Integers]:
+        """Split every node of a depth at once, down to max_depth; where rows end."""
+        node, row = np.zeros(len(codes), dtype=int), np.arange(len(codes))
+        end = np.zeros(len(codes), dtype=int)
         rows: list[tuple[Any, ...]] = []
         first, nodes, depth = 0, 1, 0
         while nodes:
@@ -107,14 +108,18 @@ class _SecondOrder:
             stays = splits[node]
             if not stays.all():
                 codes, node, gh = codes[stays], node[stays], gh[:, stays]
+                row = row[stays]
             code = codes[np.arange(len(node)), feature[node]]
-            missing = code == edges.shape[1]
-            goes_left = np.where(missing, missing_left[node], code <= edge[node])
+            goes_left = code <= edge[node]
+            if missing_left.any():
+                goes_left |= (code == edges.shape[1]) & missing_left[node]
             node = child[node] + ~goes_left
+            end[row] = first + node
         parts = [np.concatenate(part) for part in zip(*rows, strict=True)]
         feature, threshold, child, value, gain, H, missing_left = parts
-        return Tree(feature, threshold, child, child + 1, value[:, None], gain, H,
+        tree = Tree(feature, threshold, child, child + 1, value[:, None], gain, H,
                     missing_left)  # fmt: skip
+        return tree, end
 
     def _prune(self, tree: Tree) -> Tree:
         """Undo splits into two leaves that gain less than gamma, from below.
@@ -122,10 +127,13 @@ class _SecondOrder:
         Grown first and pruned after: a split of little gain stays if one of much
         gain hangs below it.
         """
-        for node in np.flatnonzero(tree.feature >= 0)[::-1]:
-            below = [tree.left[node], tree.right[node]]
-            if (tree.feature[below] < 0).all() and tree.impurity[node] < self.gamma:
+        poor = np.flatnonzero((tree.feature >= 0) & (tree.impurity < self.gamma))
+        for node in poor[::-1]:
+            if max(tree.feature[[tree.left[node], tree.right[node]]]) < 0:
                 tree.feature[node] = -1
+        # Rows that were below now get the answer of the node.
+        for node in poor[tree.feature[poor] < 0]:
+            tree.value[[tree.left[node], tree.right[node]]] = tree.value[node]
         return tree
 
     def _score(self, X: ArrayLike) -> Array:
