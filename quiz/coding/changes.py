@@ -52,6 +52,8 @@ _PAIRS = [
 _FUNCTIONS = {b: a for a, b in _PAIRS} | dict(_PAIRS)
 _FORGOTTEN = {"sqrt", "abs", "square", "copy", "sorted", "reversed"}
 """Functions of one value that may be left out."""
+_EVEN = {"minimum", "maximum", "min", "max", "logaddexp", "hypot", "array_equal"}
+"""Functions to which the order of their arguments is all one."""
 _IDLE = {"dtype", "strict"}
 """Keywords that say what holds anyway."""
 
@@ -90,7 +92,9 @@ def _number(node: ast.AST) -> float | None:
 
 
 def _other_numbers(value: float) -> Iterator[ast.Constant]:
-    for other in dict.fromkeys((value + 1, value - 1, 2 * value, 0)):
+    # One more or less than a limit of many steps is no other limit.
+    near = () if abs(value) >= 1000 else (value + 1, value - 1)
+    for other in dict.fromkeys((*near, 2 * value, 0)):
         if other != value:
             yield ast.Constant(other)
 
@@ -153,7 +157,8 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
         last = min(len(args), 2) - 1
         short = ast.BinOp(args[last], ast.Sub(), ast.Constant(1))
         yield ast.Call(function, [*args[:last], short, *args[last + 1 :]], keywords)
-    if len(args) > 1 and not any(isinstance(a, ast.Starred) for a in args[:2]):
+    starred = any(isinstance(a, ast.Starred) for a in args[:2])
+    if len(args) > 1 and not starred and name not in _EVEN:
         yield ast.Call(function, [args[1], args[0], *args[2:]], keywords)
 
 

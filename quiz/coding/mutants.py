@@ -84,6 +84,8 @@ def _checks(tree: ast.Module) -> set[ast.AST]:
             left |= {*ast.walk(node)}
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             left.update(node.decorator_list)
+        for name in ("annotation", "returns"):
+            left |= {*ast.walk(getattr(node, name, None) or NOTHING)}
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
             left.update(_only_for_checks(function, left))
