@@ -13,7 +13,9 @@ import numpy as np
 import sklearn.cluster
 import sklearn.decomposition
 import sklearn.ensemble
+import sklearn.impute
 import sklearn.linear_model as sk
+import sklearn.metrics
 import sklearn.naive_bayes
 import sklearn.neighbors
 import sklearn.svm
@@ -27,7 +29,12 @@ from engine.linear.least_squares import LinearRegression
 from engine.linear.logistic import LogisticRegression
 from engine.linear.ridge import Ridge
 from engine.linear.softmax import SoftmaxRegression
+from engine.metrics.averages import f1_average
+from engine.metrics.clusters import silhouette
+from engine.metrics.curves import roc_auc
 from engine.neighbors.knn import KNNClassifier
+from engine.preprocessing.iterative_imputer import IterativeImputer
+from engine.preprocessing.knn_imputer import KNNImputer
 from engine.svm.svc import SVC
 from engine.trees.cart import DecisionTreeClassifier
 from engine.trees.forest import RandomForestClassifier
@@ -109,6 +116,49 @@ def neighbours(n: int, rng: np.random.Generator) -> Both:
     return lambda: ours.predict(new), lambda: theirs.predict(new)
 
 
+def auc(n: int, rng: np.random.Generator) -> Both:
+    y, scores = rng.integers(0, 2, n), rng.normal(size=n)
+    return (lambda: roc_auc(y, scores),
+            lambda: sklearn.metrics.roc_auc_score(y, scores))  # fmt: skip
+
+
+def f1(n: int, rng: np.random.Generator) -> Both:
+    y, guess = rng.integers(0, 5, size=(2, n))
+    return (lambda: f1_average(y, guess),
+            lambda: sklearn.metrics.f1_score(y, guess, average="macro"))  # fmt: skip
+
+
+def silhouettes(n: int, rng: np.random.Generator) -> Both:
+    X, labels = rng.normal(size=(n, 10)), rng.integers(0, 5, n)
+    return (lambda: silhouette(X, labels),
+            lambda: sklearn.metrics.silhouette_score(X, labels))  # fmt: skip
+
+
+def holes(n: int, rng: np.random.Generator) -> tuple[Any]:
+    """Rows that hang together, one value in ten missing."""
+    X = rng.normal(size=(n, 3)) @ rng.normal(size=(3, 10)) + rng.normal(size=(n, 10))
+    return (np.where(rng.random(X.shape) < 0.1, np.nan, X),)
+
+
+def fill(
+    ours: Callable[[], Any], theirs: Callable[[], Any]
+) -> Callable[[int, np.random.Generator], Both]:
+    """Both fitted to the same rows with holes, which they fill."""
+
+    def draw(n: int, rng: np.random.Generator) -> Both:
+        (X,) = holes(n, rng)
+        return (lambda: ours().fit(X).transform(X),
+                lambda: theirs().fit(X).transform(X))  # fmt: skip
+
+    return draw
+
+
+def iterative() -> Any:
+    from sklearn.experimental import enable_iterative_imputer  # noqa: F401
+
+    return sklearn.impute.IterativeImputer()
+
+
 def tree(depth: int | None) -> Callable[[int, np.random.Generator], Both]:
     return fit(
         lambda: DecisionTreeClassifier(max_depth=depth),
@@ -139,10 +189,14 @@ PAIRS = [
         lambda: RandomForestClassifier(50),
         lambda: sklearn.ensemble.RandomForestClassifier(50, random_state=0),
         classes(10, 2), chance=True), 1.6, largest=2_000),
-    Pair("gradient boosting, 100 of depth 3", fit(
+    Pair("gradient boosting, exact splits", fit(
         GradientBoostingClassifier,
         lambda: sklearn.ensemble.GradientBoostingClassifier(random_state=0),
-        classes(10, 2), chance=True), 0.12, largest=2_000),
+        classes(10, 2), chance=True), largest=2_000),
+    Pair("the same on histograms", fit(
+        lambda: SecondOrderClassifier(100, lr=0.1, max_depth=3, max_bins=64),
+        lambda: sklearn.ensemble.GradientBoostingClassifier(random_state=0),
+        classes(10, 2)), 0.12, largest=2_000),
     Pair("second order on histograms, 100", fit(
         lambda: SecondOrderClassifier(100, lr=0.1, max_depth=3, max_bins=255),
         lambda: sklearn.ensemble.HistGradientBoostingClassifier(
@@ -150,4 +204,11 @@ PAIRS = [
         classes(10, 2)), 1.04),
     Pair("SVC, rbf, C=1", fit(SVC, sklearn.svm.SVC, classes(10, 2)), 1.7,
          largest=2_000),
+    Pair("fill by nearest rows", fill(KNNImputer, sklearn.impute.KNNImputer), 0.7,
+         largest=2_000),
+    Pair("fill by chained regressions", fill(IterativeImputer, iterative), 0.06,
+         largest=2_000),
+    Pair("ROC AUC", auc, 0.07),
+    Pair("macro F1, 5 classes", f1, 0.02),
+    Pair("silhouette, d=10", silhouettes, 0.72, largest=2_000),
 ]  # fmt: skip

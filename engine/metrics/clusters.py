@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, Integers, as_labels, as_matrix
-from engine.neighbors.distances import pairwise
+from engine.neighbors.distances import pairwise, squared_distances
 from engine.system import system
 
 
@@ -42,9 +42,11 @@ def silhouette_samples(X: ArrayLike, labels: ArrayLike) -> Array:
     array([0.75 , 0.667, 0.   ])
     """
     X, cluster, rows = _clusters(X, labels)
-    D = pairwise(X, X)
+    D = np.sqrt(squared_distances(X, X))
+    # The squares have lost digits; that a row is where it is, is certain.
+    np.fill_diagonal(D, 0.0)
     # Sums of distances to each cluster, by one product: shape (n, k).
-    total = D @ (cluster[:, None] == np.arange(len(rows)))
+    total = D @ (cluster[:, None] == np.arange(len(rows))).astype(float)
     own = np.arange(len(X)), cluster
     a = total[own] / np.maximum(rows[cluster] - 1, 1)
     mean = total / rows

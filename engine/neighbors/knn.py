@@ -64,10 +64,10 @@ def _block(
 ) -> tuple[Array, Integers]:
     if metric != "euclidean":
         D = pairwise(queries, X, metric)
-        rows = _smallest(D.copy(), k)
+        rows = smallest(D.copy(), k)
         distances = np.take_along_axis(D, rows, axis=1)
         return distances, rows
-    rows = _smallest(squared_distances(queries, X), k)
+    rows = smallest(squared_distances(queries, X), k)
     # The fast squares have lost digits; k of n rows are cheap to do again.
     distances = minkowski(queries[:, None], X[rows], 2.0)
     order = np.lexsort((rows, distances))
@@ -77,8 +77,21 @@ def _block(
     )
 
 
-def _smallest(D: Array, k: int) -> Integers:
-    """Columns of the k smallest of each row, smallest first. Overwrites D."""
+def smallest(D: Array, k: int) -> Integers:
+    """Columns of the k smallest of each row, smallest first; of equals the first.
+
+    For few, k passes over the row are faster than to sort it.
+
+    Args:
+        D: numbers, shape (m, n); overwritten.
+        k: 1 to n; where a row has fewer than k below inf, what follows means nothing.
+
+    Returns:
+        Shape (m, k).
+
+    >>> smallest(np.array([[3.0, 1.0, 2.0]]), 2)
+    array([[1, 2]])
+    """
     if k > _PASSES:
         return np.asarray(np.argsort(D, axis=1, kind="stable")[:, :k])
     each = np.arange(len(D))

@@ -22,10 +22,17 @@ from engine.neighbors.distances import (
 )
 from engine.neighbors.kd_tree import KDTree
 from engine.neighbors.kernel_density import KERNELS, KernelDensity
-from engine.neighbors.knn import KNNClassifier, KNNRegressor, k_nearest
+from engine.neighbors.knn import KNNClassifier, KNNRegressor, k_nearest, smallest
 from engine.parity import Parity
 
 METRICS = ("euclidean", "manhattan", "chebyshev", "cosine", 3.0)
+
+
+def _ties(rng: np.random.Generator) -> tuple[Array, int]:
+    """Few passes and many; equal numbers, and rows with too few below inf."""
+    D = rng.integers(0, 9, (4, 40)).astype(float)
+    D[0, 5:] = rng.choice([7.0, 1e300], 35)
+    return D, int(rng.choice([1, 5, 39]))
 
 
 def _vectors(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -147,6 +154,13 @@ PAIRS = [
         _rows,
         atol=1e-12,
         convention="SciPy subtracts first; ours loses digits of the nearest pairs.",
+    ),
+    Parity(
+        smallest,
+        lambda D, k: np.argsort(D, axis=1, kind="stable")[:, :k],
+        "numpy",
+        _ties,
+        ours=lambda D, k: smallest(D.copy(), k),
     ),
     Parity(
         k_nearest,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, check_fitted
+from engine.neighbors.knn import smallest
 from engine.preprocessing.holes import with_holes
 from engine.system import system
 
@@ -73,10 +74,10 @@ class KNNImputer:
             rows = np.flatnonzero(missing[holed, j])
             donors = np.flatnonzero(~np.isnan(self.X_[:, j]))
             apart = np.nan_to_num(D[np.ix_(rows, donors)], nan=np.inf)
-            near = np.argsort(apart, axis=1, kind="stable")[:, : self.k]
-            usable = np.isfinite(np.take_along_axis(apart, near, axis=1))
+            count = np.minimum(np.isfinite(apart).sum(axis=1), self.k)
+            near = smallest(apart, min(self.k, len(donors)))
+            usable = np.arange(near.shape[1]) < count[:, None]
             total = np.where(usable, self.X_[donors[near], j], 0.0).sum(axis=1)
-            count = usable.sum(axis=1)
             filled[holed[rows], j] = np.where(
                 count > 0, total / np.maximum(count, 1), self.mean_[j]
             )
