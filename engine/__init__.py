@@ -23,6 +23,7 @@ Families
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving
     decision       rules, search, reward, tracking, fuzzy sets, drift
+    concepts       the tables of words, and what runs each row
     parity         each public function beside the library people trust
 
 Shapes are written with one vocabulary: `n` rows, `d` features, `k` classes, and

@@ -14,5 +14,6 @@ kalman            tracking with a memory of two numbers
 worlds            a robot on a grid, a car in a lane
 value_iteration   the best policy of a known world
 q_learning        the best policy from rewards alone
+misspecified      a reward that says something else than was meant
 drift             PSI and Kolmogorov-Smirnov: have the data changed?
 """

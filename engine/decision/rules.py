@@ -55,3 +55,35 @@ def may_register(age: float, limit: float = 18) -> bool:
     if not age >= 0:
         raise ValueError(f"age must be at least 0, got {age}")
     return age >= limit
+
+
+@system("S03.13")
+def should_learn(
+    enough_data: bool, rules_known: bool, errors_tolerable: bool
+) -> tuple[bool, list[str]]:
+    """Whether a task is one for machine learning, and what speaks against it.
+
+    It is where there is enough good data to learn from, nobody can write the
+    rules down, and an answer that is wrong now and then does no harm that cannot
+    be undone. One "no" is enough: a tax is computed, not learned.
+
+    Args:
+        enough_data: examples like those to come, with right answers.
+        rules_known: a person can write a program that is right.
+        errors_tolerable: a wrong answer can be lived with, or is caught.
+
+    Returns:
+        The decision, and the reasons against, none if it is True.
+
+    >>> should_learn(True, rules_known=False, errors_tolerable=True)
+    (True, [])
+    >>> should_learn(True, rules_known=True, errors_tolerable=False)
+    (False, ['the rules are known', 'errors are not tolerable'])
+    """
+    against = {
+        "there is not enough data": not enough_data,
+        "the rules are known": rules_known,
+        "errors are not tolerable": not errors_tolerable,
+    }
+    reasons = [reason for reason, holds in against.items() if holds]
+    return not reasons, reasons

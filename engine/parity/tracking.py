@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import sklearn.linear_model
 
+from engine.linear.logistic import LogisticRegression
 from engine.parity import Parity
 from engine.tracking.artifacts import ArtifactStore
+from engine.tracking.hooks import log_fit
 from engine.tracking.models import LinearModel, load_model, save_model
 from engine.tracking.projects import run_project, sweep
 from engine.tracking.registry import Registry, transition
@@ -62,6 +65,11 @@ def _put(content: bytes) -> tuple[str, Any]:
     store = ArtifactStore(_file().parent)
     digest = store.put(content)
     return digest, np.frombuffer(store.get(digest), np.uint8)
+
+
+def _labelled(rng: Rng) -> tuple[Any, Any, float]:
+    y = rng.permutation(np.repeat([0, 1], 9))
+    return rng.normal(size=(18, 2)), y, float(rng.uniform(0.5, 2))
 
 
 def _model(rng: Rng) -> tuple[LinearModel, Any]:
@@ -128,8 +136,26 @@ def _cells(records: list[RunRecord]) -> Any:
     return np.array(re.findall("<td>(.*?)</td>", runs_page(records)))
 
 
+def _logged(X: Any, y: Any, alpha: float) -> tuple[Any, ...]:
+    """What is in the file of two runs: of the engine's model, of scikit-learn's."""
+    tracker = Tracker(_file())
+    with tracker.run("ours") as ours, tracker.run("theirs") as theirs:
+        log_fit(tracker, ours, LogisticRegression(alpha), X, y)
+        log_fit(tracker, theirs, sklearn.linear_model.Ridge(alpha), X, y)
+    kept = tracker.read(theirs)
+    losses = [value for _, value in tracker.history(ours, "loss")]
+    return float(kept.params["alpha"]), kept.metrics["training_score"], np.array(losses)
+
+
+def _fitted(X: Any, y: Any, alpha: float) -> tuple[Any, ...]:
+    losses = LogisticRegression(alpha).fit(X, y).losses_
+    theirs = sklearn.linear_model.Ridge(alpha).fit(X, y)
+    return alpha, theirs.score(X, y), np.array(losses)
+
+
 PAIRS = [
     Parity(Tracker, _remembered, "closed form", _runs, ours=_tracked, trials=4),
+    Parity(log_fit, _fitted, "scikit-learn", _labelled, ours=_logged, trials=3),
     Parity(RunRecord, lambda a: a, "closed form", lambda rng: (int(rng.integers(9)),),
            ours=lambda a: RunRecord(a, "", "finished", {}, {}).id),
     Parity(ArtifactStore, lambda c: (hashlib.sha256(c).hexdigest(),

@@ -6,4 +6,5 @@ models     a model saved as data, with the signature of its input
 registry   versions, aliases and stages
 projects   runs that can be repeated, sweeps
 serving    predictions by HTTP, runs as a page
+hooks      a model of any library, logged as it is fitted
 """

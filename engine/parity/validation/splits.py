@@ -9,8 +9,11 @@ import numpy as np
 import sklearn.model_selection as sk
 from numpy.typing import NDArray
 from sklearn.linear_model import Ridge as SkRidge
+from sklearn.metrics import confusion_matrix
+from sklearn.naive_bayes import GaussianNB as SkGaussianNB
 
 from engine.arrays import Array
+from engine.bayes.gaussian import GaussianNB
 from engine.linear.goodness import r_squared
 from engine.linear.ridge import Ridge
 from engine.parity import Parity
@@ -18,6 +21,7 @@ from engine.validation.cross_validation import (
     cross_validate,
     trained,
 )
+from engine.validation.report import Report, cross_validated_report
 from engine.validation.splits import (
     fold_schedule,
     group_k_fold,
@@ -115,7 +119,40 @@ def regression(rng: np.random.Generator) -> tuple[Array, Array]:
     return X, X @ rng.normal(size=3) + rng.normal(size=24)
 
 
+def _blobs(rng: np.random.Generator) -> tuple[Array, NDArray[np.int64]]:
+    y = np.tile([0, 1, 2], 12)
+    return rng.normal(size=(36, 2)) + y[:, None], y
+
+
+def _reported(X: Array, y: NDArray[np.int64]) -> tuple[Any, ...]:
+    report = cross_validated_report(GaussianNB(), (X, y), k_fold(len(y), 3))
+    return report.confusion, report.training, report.validation, report.disagreement
+
+
+def _their_report(X: Array, y: NDArray[np.int64]) -> tuple[Any, ...]:
+    folds, model = sk.KFold(3), SkGaussianNB()
+    pooled = confusion_matrix(y, sk.cross_val_predict(model, X, y, cv=folds))
+    scores = sk.cross_validate(model, X, y, cv=folds, return_train_score=True)
+    a, b, c = (model.fit(X[rows], y[rows]).predict(X) for rows, _ in folds.split(X))
+    apart = np.mean([a != b, a != c, b != c])
+    return pooled, scores["train_score"], scores["test_score"], float(apart)
+
+
 PAIRS = [
+    Parity(
+        cross_validated_report, _their_report, "scikit-learn", _blobs, ours=_reported
+    ),
+    Parity(
+        Report,
+        lambda n: n,
+        "closed form",
+        lambda rng: (rng.random(),),
+        ours=lambda n: (
+            Report(
+                np.zeros((1, 1), int), np.zeros(1), np.zeros(1), np.zeros(1), n
+            ).disagreement
+        ),
+    ),
     Parity(
         k_fold,
         lambda n, k: _flat(sk.KFold(k).split(np.zeros(n))),
