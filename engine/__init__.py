@@ -18,6 +18,7 @@ Families
     bayes          Bayes' theorem and naive Bayes
     trees          trees, forests, boosting, isolation
     svm            support vector machines
+    vision         convolution, architectures by the layer, what depth and shortcuts do
     nn             softmax, cross-entropy and what networks are made of
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores

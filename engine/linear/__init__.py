@@ -10,7 +10,8 @@ dummies         categories as columns of 0 and 1
 goodness        R2, adjusted R2, root mean squared error
 tails           probabilities of t, F and chi-squared
 inference       standard errors, t, p and intervals of coefficients
-influence       residuals, leverage, Cook's distance
+residuals       what is left over, and what least squares makes of it
+influence       studentised residuals, leverage, Cook's distance
 collinearity    variance inflation
 assumptions     tests of the residuals: curvature, order, spread, shape
 shapiro         the Shapiro-Wilk test

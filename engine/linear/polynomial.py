@@ -53,7 +53,7 @@ def polynomial_features(
     return np.column_stack(columns)
 
 
-@system("S06.03", "S16.01", "S16.04")
+@system("S06.03", "S16.01", "S16.04", "S46.03")
 @dataclass(eq=False)
 class PolynomialRegression:
     """Least squares on powers and products: `y = b + w_1 x + ... + w_D x^D`.

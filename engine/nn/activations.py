@@ -54,7 +54,7 @@ def tanh(z: ArrayLike) -> Activation:
     return t, 1.0 - t**2
 
 
-@system("S09.08", "S33.03", "S38.11", "S39.01")
+@system("S09.08", "S33.03", "S38.11", "S39.01", "S45.03")
 def relu(z: ArrayLike) -> Activation:
     """`max(z, 0)`, derivative 1 above 0, else 0.
 

@@ -23,7 +23,7 @@ Gradients = tuple[Array, Array, Array]
 """By x, by gamma, by beta."""
 
 
-@system("S17.03")
+@system("S17.03", "S45.06")
 def batch_norm(  # noqa: PLR0913
     x: ArrayLike,
     gamma: ArrayLike,

@@ -18,6 +18,11 @@ from engine.linear.assumptions import (
 from engine.linear.collinearity import correlation, variance_inflation
 from engine.linear.inference import Coefficients, coefficients
 from engine.linear.influence import influence, leverage
+from engine.linear.residuals import (
+    Leftover,
+    least_squares_residuals,
+    residuals,
+)
 from engine.linear.shapiro import shapiro_wilk
 from engine.linear.tails import chi2_tail, f_tail, t_bound, t_tails
 from engine.parity import Parity
@@ -107,7 +112,46 @@ def _residuals(rng: Rng) -> tuple[Array, Array, bool]:
     return y - y.mean(), X, bool(rng.integers(2))
 
 
+def _curved(rng: Rng) -> tuple[Array, Array]:
+    X = rng.normal(size=(int(rng.integers(6, 20)), 2))
+    return X, X @ [1.0, -2.0] + X[:, 0] ** 2 + 0.3 * rng.normal(size=len(X))
+
+
+def _left(X: Array, y: Array) -> tuple[Any, ...]:
+    found = least_squares_residuals(X, y)
+    return found.residuals, found.total, found.products, found.curvature
+
+
+def _their_left(X: Array, y: Array) -> tuple[Any, ...]:
+    """By the projection onto the columns; curvature as a partial correlation."""
+    A = with_ones(X)
+    hat = A @ np.linalg.pinv(A)
+    r = y - hat @ y
+    bow = (hat @ y) ** 2 - hat @ (hat @ y) ** 2
+    return r, 0.0, np.zeros(X.shape[1]), stats.pearsonr(r, bow).statistic ** 2
+
+
 PAIRS = [
+    Parity(
+        residuals,
+        lambda y, y_hat: (
+            np.subtract(y, y_hat),
+            np.where(y == y_hat, 5, np.where(y > y_hat, 5, 4)),
+        ),
+        "NumPy",
+        lambda rng: tuple(rng.integers(0, 3, (2, 9)).astype(float)),
+        ours=lambda *a: (residuals(*a)[0], np.strings.str_len(residuals(*a)[1])),
+    ),
+    Parity(
+        least_squares_residuals,
+        _their_left,
+        "NumPy",
+        _curved,
+        ours=_left,
+        rtol=1e-8,
+        atol=1e-11,
+    ),
+    Parity(Leftover, None, "none", _curved, convention="a record"),
     Parity(
         coefficients,
         _coefficients,
