@@ -31,6 +31,7 @@ format: .venv/dev ## format and mend what can be mended by machine
 bench: .venv/dev ## speed, as ratios against a peer in the same run
 	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.networks
 
 mutate: .venv/dev ## change the engine in the usual ways; list what no test notices
 	$(BIN)/python -m tests.mutation --count 5

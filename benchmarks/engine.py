@@ -38,7 +38,7 @@ def _measure(pair: Pair) -> None:
     for n in SIZES:
         if n > pair.largest:
             continue
-        mine, theirs = _times(pair.draw(n, np.random.default_rng(0)))
+        mine, theirs = timed(pair.draw(n, np.random.default_rng(0)))
         aim = f"{pair.aim:.2f}" if pair.aim and n <= 2_000 else ""
         line = f"{pair.name:34}{n:7}{1000 * mine:9.2f} ms{1000 * theirs:9.2f} ms"
         line += f"{mine / theirs:8.2f}{aim:>7}"
@@ -51,7 +51,7 @@ def _measure(pair: Pair) -> None:
         before = n, mine, theirs
 
 
-def _times(
+def timed(
     both: tuple[Callable[[], object], Callable[[], object]],
 ) -> tuple[float, ...]:
     taken: tuple[list[float], list[float]] = ([], [])

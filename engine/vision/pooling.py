@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arrays import Array, Integers
+from engine.arrays import Array
 from engine.nn.convolution_size import convolution_size
 from engine.system import system
 from engine.vision.convolution import Geometry, taps
@@ -16,11 +14,10 @@ from engine.vision.convolution import Geometry, taps
 @system("S45.04")
 def max_pool(
     x: ArrayLike, k: int, stride: int | None = None, padding: int = 0
-) -> tuple[Array, Integers]:
-    """The largest value of each k by k window, and where in the window it was.
+) -> Array:
+    """The largest value of each k by k window.
 
-    Of equal values the first counts, row after row. Padding is minus infinity: it
-    never wins.
+    Padding is minus infinity: it never wins.
 
     Args:
         x: images, shape (n, c, height, width).
@@ -29,59 +26,56 @@ def max_pool(
         padding: at most k / 2.
 
     Returns:
-        Values, shape (n, c, height out, width out), and places 0 to k^2 - 1 of the
-        same shape, for `max_pool_backward`.
+        Shape (n, c, height out, width out).
 
     Raises:
         ValueError: no four axes, or the numbers do not fit.
 
-    >>> value, place = max_pool([[[[1.0, 5.0, 2.0, 2.0], [4.0, 3.0, 0.0, 2.0]]]], 2)
-    >>> value.ravel(), place.ravel()
-    (array([5., 2.]), array([1, 0]))
+    >>> max_pool([[[[1.0, 5.0, 2.0, 2.0], [4.0, 3.0, 0.0, 2.0]]]], 2)
+    array([[[[5., 2.]]]])
     """
     x, how = _windows(x, k, stride, padding)
-    x = np.pad(x, _around(padding), constant_values=-np.inf)
+    x = _padded(x, padding, -np.inf)
     out = _output(x, k, how)
     best = np.full((*x.shape[:2], *out), -np.inf)
-    place = np.zeros(best.shape, dtype=np.int64)
-    for u, v, seen in taps((k, k), out, how):
-        larger = x[seen] > best
-        best[larger] = x[seen][larger]
-        place[larger] = u * k + v
-    return best, place
+    for _, _, seen in taps((k, k), out, how):
+        np.maximum(best, x[seen], out=best)
+    return best
 
 
 @system("S45.04")
-def max_pool_backward(  # noqa: PLR0913, PLR0917
-    g: ArrayLike,
-    place: Integers,
-    shape: tuple[int, ...],
-    k: int,
-    stride: int | None = None,
-    padding: int = 0,
+def max_pool_backward(
+    x: ArrayLike, g: ArrayLike, k: int, stride: int | None = None, padding: int = 0
 ) -> Array:
-    """The gradient goes to the entry that won, and nowhere else.
+    """The gradient of a window goes to the entry that won, and nowhere else.
+
+    Of equal entries the first gets it, row after row.
 
     Args:
+        x: images, shape (n, c, height, width).
         g: gradient by the values, shape (n, c, height out, width out).
-        place: what `max_pool` gave.
-        shape: of its images.
-        k: as there, and so are the rest.
+        k: as in `max_pool`, and so are the rest.
         stride: see there.
         padding: see there.
 
     Returns:
-        Gradient by the images, of that shape.
+        Gradient by x, of its shape.
 
     Raises:
-        ValueError: the shape has not four axes, or the numbers do not fit.
+        ValueError: no four axes, or the numbers do not fit.
 
-    >>> _, place = max_pool([[[[1.0, 5.0]]]] , 1, stride=2)
-    >>> max_pool_backward([[[[3.0]]]], place, (1, 1, 1, 2), 1, stride=2)
-    array([[[[3., 0.]]]])
+    >>> max_pool_backward([[[[1.0, 5.0, 5.0]]]], [[[[3.0]]]], 1, stride=3)
+    array([[[[3., 0., 0.]]]])
     """
-    return _spread(shape, k, stride, padding,
-                   lambda tap: np.where(place == tap, g, 0.0))  # fmt: skip
+    best = max_pool(x, k, stride, padding)
+    x, how = _windows(x, k, stride, padding)
+    high = _padded(x, padding, -np.inf)
+    gx, waits = np.zeros_like(high), np.ones(best.shape, dtype=bool)
+    for _, _, seen in taps((k, k), best.shape[2:], how):
+        won = waits & (high[seen] == best)
+        gx[seen] += np.where(won, g, 0.0)
+        waits &= ~won
+    return _inside(gx, x.shape, padding)
 
 
 @system("S45.05")
@@ -106,7 +100,7 @@ def average_pool(
     array([[[[3., 1.]]]])
     """
     x, how = _windows(x, k, stride, padding)
-    x = np.pad(x, _around(padding))
+    x = _padded(x, padding, 0.0)
     out = _output(x, k, how)
     return sum(
         (x[seen] for _, _, seen in taps((k, k), out, how)), np.zeros((1, 1, 1, 1))
@@ -140,8 +134,12 @@ def average_pool_backward(
     array([[[[1., 1.],
              [1., 1.]]]])
     """
+    x, how = _windows(np.zeros(shape), k, stride, padding)
+    gx = _padded(x, padding, 0.0)
     share = np.asarray(g, dtype=float) / k**2
-    return _spread(shape, k, stride, padding, lambda _: share)
+    for _, _, seen in taps((k, k), _output(gx, k, how), how):
+        gx[seen] += share
+    return _inside(gx, shape, padding)
 
 
 @system("S45.05")
@@ -180,25 +178,16 @@ def _windows(
     return x, Geometry(k if stride is None else stride)
 
 
-def _around(padding: int) -> tuple[tuple[int, int], ...]:
-    return (0, 0), (0, 0), (padding, padding), (padding, padding)
+def _padded(x: Array, padding: int, value: float) -> Array:
+    around = (0, 0), (0, 0), (padding, padding), (padding, padding)
+    return np.pad(x, around, constant_values=value)
+
+
+def _inside(x: Array, shape: tuple[int, ...], padding: int) -> Array:
+    """Without the padding."""
+    rows, columns = shape[2:]
+    return x[:, :, padding : padding + rows, padding : padding + columns]
 
 
 def _output(x: Array, k: int, how: Geometry) -> tuple[int, ...]:
     return tuple(convolution_size(n, k, how.stride) for n in x.shape[2:])
-
-
-def _spread(
-    shape: tuple[int, ...],
-    k: int,
-    stride: int | None,
-    padding: int,
-    share: Callable[[int], Array],
-) -> Array:
-    """What each entry of the images gets, over all windows that it is in."""
-    x, how = _windows(np.zeros(shape), k, stride, padding)
-    padded = np.pad(x, _around(padding))
-    for u, v, seen in taps((k, k), _output(padded, k, how), how):
-        padded[seen] += share(u * k + v)
-    rows, columns = shape[2:]
-    return padded[:, :, padding : padding + rows, padding : padding + columns]

@@ -90,9 +90,9 @@ def _pooled(rng: Rng) -> tuple[Array, int, int | None, int]:
 
 
 def _max_forth_and_back(x: Array, k: int, stride: int | None, padding: int) -> Any:
-    value, place = max_pool(x, k, stride, padding)
+    value = max_pool(x, k, stride, padding)
     g = np.cos(np.arange(value.size)).reshape(value.shape)
-    return value, max_pool_backward(g, place, x.shape, k, stride, padding)
+    return value, max_pool_backward(x, g, k, stride, padding)
 
 
 def _mean_forth_and_back(x: Array, k: int, stride: int | None, padding: int) -> Any:

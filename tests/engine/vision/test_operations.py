@@ -15,7 +15,12 @@ from engine.vision.convolution import (
     conv2d_by_definition,
 )
 from engine.vision.images import KERNELS, apply_bank, augment, occlusion
-from engine.vision.pooling import average_pool, global_average_pool, max_pool
+from engine.vision.pooling import (
+    average_pool,
+    global_average_pool,
+    max_pool,
+    max_pool_backward,
+)
 from engine.vision.residual import Block, residual_block, residual_block_backward
 
 SEEDS = st.integers(0, 10_000)
@@ -65,10 +70,11 @@ def test_it_is_a_cross_correlation() -> None:
 
 
 def test_the_largest_of_equals_is_the_first() -> None:
-    value, place = max_pool(np.full((1, 1, 3, 3), -7.0), 3, padding=1)
+    x = np.full((1, 1, 3, 3), -7.0)
 
-    assert (value == -7).all()
-    assert place.ravel().tolist() == [4]  # the padding before it never wins
+    assert (max_pool(x, 3, padding=1) == -7).all()  # the padding never wins
+    gx = max_pool_backward(x, [[[[2.0]]]], 3, padding=1)
+    assert gx.ravel().tolist() == [2, *[0] * 8]
 
 
 def test_shapes_that_do_not_fit() -> None:
