@@ -96,6 +96,8 @@ def _content(command: AddCommand) -> None:
     claims.add_argument("claims", nargs="?", default="*", metavar="GLOB")
     claims.add_argument("--runs", type=int, default=5, metavar="N")
     claims.add_argument("--seed", type=_seed, default=0, metavar="N", help="the first")
+    claims.add_argument("--list", action="store_true", help="say them, run nothing")
+    claims.add_argument("--json", action="store_true")
     challenge = command("challenge", "content", "show a challenge, or check it")
     challenge.add_argument("id", metavar="ID | check")
     challenge.add_argument("checked", nargs="?", metavar="ID", help="all without it")

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from quiz import content
 from quiz.curriculum import Topic
 from quiz.labs import Control, Lab, Slider
+from quiz.ui import claims
 
 
 def show(topic: Topic) -> None:
@@ -17,6 +18,7 @@ def show(topic: Topic) -> None:
     with st.container(width=720):
         st.markdown(content.notes(topic).text)
     _lab(content.lab(topic))
+    claims.show(topic)
 
 
 @st.fragment

@@ -132,6 +132,23 @@ def test_what_is_judged_is_what_stands_in_the_editor(
     expect(page.get_by_text("Accepted")).to_be_visible()
 
 
+def test_evidence_is_run_and_kept(app: App, visit: Callable[..., Page]) -> None:
+    page = visit(f"{app.url}/softmax-derivative?part=Read")
+    page.get_by_text("What is claimed, and the evidence").click()
+    expect(page.get_by_text("no entry of the Jacobian is 0")).to_be_visible()
+    buttons = page.get_by_role("button", name="Run the evidence")
+    expect(buttons).to_have_count(6)
+    buttons.first.click()
+    expect(page.get_by_text("in 5 runs, margin")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Holds", exact=True)).to_be_visible()
+    expect(buttons).to_have_count(5)
+
+    page.reload()
+    page.get_by_text("What is claimed, and the evidence").click()
+    expect(page.get_by_text("in 5 runs, margin")).to_be_visible()
+    expect(buttons).to_have_count(5)
+
+
 def test_a_submission_survives_a_power_cut(
     app: App, visit: Callable[..., Page]
 ) -> None:
