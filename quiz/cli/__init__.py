@@ -4,6 +4,7 @@ parser   the commands and their arguments
 content  topics, ledger, item, challenge
 answers  grade, submit
 sweep    every variant of every question
+new_topic  a skeleton for a topic
 claims   the evidence of every claim
 proof    the engine beside the libraries people trust
 doctor   is this installation sound

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(_guard_minus(words))
     module = importlib.import_module(f"quiz.cli.{options.module}")
     try:
-        status: int = getattr(module, options.command)(options)
+        status: int = getattr(module, options.command.replace("-", "_"))(options)
     except ModuleNotFoundError as error:
         print(
             f"quiz: {error.name} is missing, which `{options.command}` needs; "
@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _content(command: AddCommand) -> None:
     command("topics", "content", "list the units and topics")
+    new = command("new-topic", "new_topic", "make a skeleton for a topic")
+    new.add_argument("id", metavar="ID")
     ledger = command("ledger", "content", "rows of the syllabus and what covers them")
     ledger.add_argument("--json", action="store_true", help="{row: [places]}")
     ledger.add_argument("--missing", action="store_true", help="rows nothing covers")
