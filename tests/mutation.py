@@ -1,8 +1,8 @@
 """Does a test notice? `python -m tests.mutation engine/nn/softmax.py [...]`.
 
-Changes a module of the engine in one place at a time, and runs what should notice in a
-forked process each: the module's doctests, its rows of parity, and the tests of its
-family. Prints the score and the changes that nothing noticed.
+Changes a module in one place at a time, and runs what should notice in a forked process
+each: its doctests and the tests of its folder; for the engine its rows of parity too.
+Prints the score and the changes that nothing noticed.
 """
 
 from __future__ import annotations
@@ -99,27 +99,29 @@ def _notices(name: str, path: Path, mutant: Mutant) -> bool:
 
 
 def _passes(name: str, path: Path, source: str) -> bool:
-    ours = [m for m in sys.modules if m.split(".")[0] in {"engine", "tests"}]
-    for module in ours:
-        del sys.modules[module]
+    rooms = {"engine", "quiz", "tests"}
+    for known in [m for m in sys.modules if m.split(".")[0] in rooms]:
+        del sys.modules[known]
     sys.meta_path.insert(0, Changed(name, path, source))
-    family = name.split(".")[1]
+    room, folder = name.split(".")[:2]
     module = importlib.import_module(name)
-    if doctest.testmod(module).failed or not _agrees(family, module):
+    if doctest.testmod(module).failed:
         return False
-    tests = [t for t in (f"tests/engine/{family}", f"tests/engine/test_{family}.py")
-             if Path(t).exists()]  # fmt: skip
+    if room == "quiz":
+        return _pass(f"tests/{folder}")
     learns = any(hasattr(part, "fit") for part in vars(module).values())
-    quick = ["-x", "-q", "-p", "no:cacheprovider"]
-    if learns:
-        chosen = [
-            "tests/engine/test_estimators.py",
-            "-k",
-            name.rsplit(".", maxsplit=1)[-1],
-        ]
-        if pytest.main([*quick, *chosen]):
-            return False
-    return not tests or not pytest.main([*quick, *tests])
+    chosen = ["tests/engine/test_estimators.py", "-k", name.rpartition(".")[2]]
+    return (
+        _agrees(folder, module)
+        and (not learns or _pass(*chosen))
+        and _pass(f"tests/engine/{folder}")
+    )
+
+
+def _pass(*tests: str) -> bool:
+    if not Path(tests[0]).exists():
+        return True
+    return not pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])
 
 
 def _agrees(family: str, module: ModuleType) -> bool:
