@@ -88,6 +88,38 @@ class KMeans:
         return np.asarray(squared_distances(X, self.centers_).argmin(axis=1))
 
 
+@system("S20.04")
+def lloyd_step(X: ArrayLike, centers: ArrayLike) -> tuple[Integers, Array]:
+    """One step: assign each row to its nearest centre, then move each centre.
+
+    Both halves lower `sum_i |x_i - c_(label of i)|^2` or leave it: for given centres
+    no labels make it smaller, and for given labels no centres do, for the mean has
+    the least sum of squares.
+
+    Args:
+        X: rows, shape (n, d).
+        centers: shape (k, d).
+
+    Returns:
+        The label of each row by the centres given, of equally near ones the first,
+        shape (n,); and the mean of each label's rows, shape (k, d). A centre that
+        no row is nearest to stays where it is.
+
+    Raises:
+        ValueError: shapes do not fit, or a value is not finite.
+
+    >>> labels, moved = lloyd_step([[0.0], [2.0], [9.0]], [[0.0], [2.0]])
+    >>> labels, moved.ravel()
+    (array([0, 1, 1]), array([0. , 5.5]))
+    """
+    X = as_matrix(X)
+    moved = as_rows(centers, X.shape[1]).copy()
+    labels = squared_distances(X, moved).argmin(axis=1)
+    for j in np.unique(labels):
+        moved[j] = X[labels == j].mean(axis=0)
+    return np.asarray(labels), moved
+
+
 @system("S20.04", "S20.06")
 def lloyd(
     X: ArrayLike, centers: ArrayLike, max_iter: int = 300
@@ -157,6 +189,37 @@ def _means(X: Array, members: Booleans, gaps: Array, C: Array) -> Array:
     w = members.astype(float)
     counts = w.sum(axis=1)[:, None]
     return np.where(counts > 0, (w @ X) / np.maximum(counts, 1), C)
+
+
+@system("S20.05")
+def next_center_chances(X: ArrayLike, centers: ArrayLike) -> Array:
+    """How likely k-means++ makes each row the next centre: `D_i^2 / sum_j D_j^2`.
+
+    D is the distance to the nearest centre so far. Far rows are likely, but not
+    certain, so that one outlier is not always taken; rows that are centres already
+    have no chance.
+
+    Args:
+        X: rows, shape (n, d).
+        centers: those drawn so far, shape (k, d).
+
+    Returns:
+        Probabilities, shape (n,); all alike where every row is on a centre.
+
+    Raises:
+        ValueError: shapes do not fit, or a value is not finite.
+
+    Source:
+        Arthur and Vassilvitskii (2007), section 2.2.
+
+    >>> next_center_chances([[0.0], [1.0], [3.0]], [[0.0]])
+    array([0. , 0.1, 0.9])
+    """
+    X = as_matrix(X)
+    C = as_rows(centers, X.shape[1])
+    nearest = ((X[:, None] - C) ** 2).sum(axis=2).min(axis=1)
+    total = nearest.sum()
+    return nearest / total if total > 0 else np.full(len(X), 1 / len(X))
 
 
 @system("S20.05")

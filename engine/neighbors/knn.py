@@ -77,6 +77,38 @@ def _block(
     )
 
 
+@system("S20.08")
+def knn_predict(X: ArrayLike, y: ArrayLike, queries: ArrayLike, k: int) -> Integers:
+    """The most frequent class among the k rows nearest to each query.
+
+    Args:
+        X: rows, shape (n, d).
+        y: classes 0, 1, 2, ..., shape (n,).
+        queries: rows, shape (m, d).
+        k: how many neighbours vote, 1 to n; of rows at one distance the first ones.
+
+    Returns:
+        Classes, shape (m,); where votes are even, the smallest.
+
+    Raises:
+        ValueError: k is not 1 to n, shapes do not fit, or a class is no whole number
+            from 0 on.
+
+    >>> knn_predict([[0.0], [1.0], [5.0], [6.0]], [1, 1, 0, 0], [[2.0], [4.0]], 3)
+    array([1, 0])
+    """
+    X = as_matrix(X)
+    y, queries = as_labels(y, len(X)), as_rows(queries, X.shape[1])
+    if y.dtype.kind not in "iu" or y.min() < 0:
+        raise ValueError("y must hold whole numbers from 0 on")
+    if not 1 <= k <= len(X):
+        raise ValueError(f"k must be 1 to the {len(X)} rows, got {k}")
+    squares = ((queries[:, None] - X) ** 2).sum(axis=2)  # (m, n)
+    votes = y[np.argsort(squares, axis=1, kind="stable")[:, :k]]  # (m, k)
+    counts = (votes[..., None] == np.arange(y.max() + 1)).sum(axis=1)
+    return np.asarray(counts.argmax(axis=1))
+
+
 def smallest(D: Array, k: int) -> Integers:
     """Columns of the k smallest of each row, smallest first; of equals the first.
 

@@ -27,7 +27,14 @@ from engine.clustering.gaussian_mixture import (
     gaussian_mixture_em,
 )
 from engine.clustering.hierarchical import LINKAGES, cut, linkage
-from engine.clustering.kmeans import KMeans, elbow, lloyd, plus_plus
+from engine.clustering.kmeans import (
+    KMeans,
+    elbow,
+    lloyd,
+    lloyd_step,
+    next_center_chances,
+    plus_plus,
+)
 from engine.clustering.mini_batch import MiniBatchKMeans, mini_batch_step
 from engine.clustering.spherical import SphericalKMeans
 from engine.parity import Parity
@@ -67,6 +74,25 @@ def _best_of_all(X: Array, k: int) -> float:
         sums, counts = own @ X, np.maximum(own.sum(axis=1), 1)
         total += own @ (X**2).sum(axis=1) - (sums**2).sum(axis=1) / counts
     return float(total.min())
+
+
+def _on_a_grid(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Rows that are equally near to two centres, and centres without rows."""
+    X = rng.integers(0, 4, size=(12, 2)).astype(float)
+    return X, np.vstack([X[:2], [[99.0, 99.0]]])
+
+
+def _their_step(X: Array, C: Array) -> tuple[Any, ...]:
+    labels = np.argmin(scipy.spatial.distance.cdist(X, C, "sqeuclidean"), axis=1)
+    rows = [X[labels == j] for j in range(len(C))]
+    return labels, np.array([r.mean(axis=0) if len(r) else c
+                             for r, c in zip(rows, C, strict=True)])  # fmt: skip
+
+
+def _their_chances(X: Array, C: Array) -> Array:
+    squares = scipy.spatial.distance.cdist(X, C, "sqeuclidean").min(axis=1)
+    chances: Array = squares / squares.sum()
+    return chances
 
 
 def _their_plus_plus(X: Array, k: int, rng: np.random.Generator) -> Array:
@@ -275,6 +301,8 @@ PAIRS = [
         rtol=1e-9,
         convention=_RANDOM + " scikit-learn's k-means++ tries 2 + ln k rows a draw.",
     ),
+    Parity(lloyd_step, _their_step, "SciPy", _on_a_grid, trials=20),
+    Parity(next_center_chances, _their_chances, "SciPy", _on_a_grid, trials=20),
     Parity(plus_plus, _their_plus_plus, "numpy", _few),
     Parity(
         elbow,

@@ -22,10 +22,22 @@ from engine.neighbors.distances import (
 )
 from engine.neighbors.kd_tree import KDTree
 from engine.neighbors.kernel_density import KERNELS, KernelDensity
-from engine.neighbors.knn import KNNClassifier, KNNRegressor, k_nearest, smallest
+from engine.neighbors.knn import (
+    KNNClassifier,
+    KNNRegressor,
+    k_nearest,
+    knn_predict,
+    smallest,
+)
 from engine.parity import Parity
 
 METRICS = ("euclidean", "manhattan", "chebyshev", "cosine", 3.0)
+
+
+def _voters(rng: np.random.Generator) -> tuple[Any, ...]:
+    """Votes that are often even; distances that never are."""
+    X, Q = rng.normal(size=(20, 2)), rng.normal(size=(15, 2))
+    return X, rng.integers(0, 4, 20), Q, int(rng.integers(1, 9))
 
 
 def _ties(rng: np.random.Generator) -> tuple[Array, int]:
@@ -154,6 +166,13 @@ PAIRS = [
         _rows,
         atol=1e-12,
         convention="SciPy subtracts first; ours loses digits of the nearest pairs.",
+    ),
+    Parity(
+        knn_predict,
+        lambda X, y, Q, k: sk.KNeighborsClassifier(k).fit(X, y).predict(Q),
+        "scikit-learn",
+        _voters,
+        trials=20,
     ),
     Parity(
         smallest,

@@ -17,6 +17,7 @@ from quiz.coding.compare import (
     gradient_of,
     graph,
     holds,
+    parts,
     up_to_permutation,
     up_to_sign,
 )
@@ -176,3 +177,28 @@ def test_luck_fails_no_right_sampler(n: int) -> None:
         c, d = rng.choice(5, size=(2, n), p=weights)
         assert samples(a, b, ()) is None
         assert counts(c, d, ()) is None
+
+
+def test_several_values_each_in_its_own_way() -> None:
+    compare = parts(labels=exact(), centers=close(rtol=1e-3))
+    right = (np.array([0, 1]), np.array([[1.0], [2.0]]))
+
+    assert compare(([0, 1], [[1.0], [2.0005]]), right, ()) is None
+    assert compare([np.array([0, 1]), right[1]], right, ()) is None
+    wrong = compare((right[0], [[1.0], [3.0]]), right, ())
+    assert wrong is not None
+    assert wrong.message.startswith("In centers: ")
+    assert wrong.index == (1, 0)
+    first = compare(([1, 1], [[1.0], [3.0]]), right, ())
+    assert first is not None
+    assert first.message.startswith("In labels: ")
+    for got, said in (
+        (right[1], r"a tuple (labels, centers) was expected"),
+        (None, "Got None"),
+        ((right[0],), "Got 1 values where 2 were expected: labels, centers"),
+        ((*right, 3), "Got 3 values"),
+    ):
+        found = compare(got, right, ())
+        assert found is not None
+        assert found.kind == "type"
+        assert said in found.message

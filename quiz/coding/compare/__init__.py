@@ -6,6 +6,7 @@ alike     `up_to_sign`, `up_to_permutation`
 graph     `graph`
 chance    `distribution`
 property  `holds`, `gradient_of`
+parts     `parts`, for several values
 """
 
 from quiz.coding.compare.alike import up_to_permutation, up_to_sign
@@ -14,6 +15,7 @@ from quiz.coding.compare.difference import Comparison, Difference, unexpected
 from quiz.coding.compare.exact import as_set, exact
 from quiz.coding.compare.graph import graph
 from quiz.coding.compare.numbers import close
+from quiz.coding.compare.parts import parts
 from quiz.coding.compare.property import gradient_of, holds
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "gradient_of",
     "graph",
     "holds",
+    "parts",
     "unexpected",
     "up_to_permutation",
     "up_to_sign",
