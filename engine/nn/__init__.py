@@ -6,6 +6,8 @@ units                   what they do on data: silent, dead, centred or not
 backpropagation         forward and backward, one step at a time
 training_step           steps, stored gradients, and the tape in place of formulas
 gradient_cost           multiplications and memory of a gradient
+gradient_flow           what depth does to gradients, and what cures it
+activation_cost         nanoseconds an entry
 mlp                     dense layers in short, and a classifier made of them
 probes                  what a weight does, what a layer knows
 softmax                 logits to probabilities, its Jacobian and its product

@@ -11,9 +11,19 @@ from engine.nn.chain_steps import (
     softmax_steps,
 )
 from engine.nn.cross_entropy import Parts, distribution_cross_entropy
+from engine.nn.gradient_flow import Flow, gradient_flow
 from engine.nn.training_step import Steps, training_steps
 from engine.nn.units import Behaviour, behaviour
-from engine.parity.nn import activations, backward, cells, choices, layers, mlp, softmax
+from engine.parity.nn import (
+    activations,
+    backward,
+    cells,
+    choices,
+    depth,
+    layers,
+    mlp,
+    softmax,
+)
 
 _FOUND = [
     *softmax.PAIRS,
@@ -22,10 +32,12 @@ _FOUND = [
     *activations.PAIRS,
     *choices.PAIRS,
     *backward.PAIRS,
+    *depth.PAIRS,
     *mlp.PAIRS,
 ]
 _RESULTS = [
     (Pass, forward_pass),
+    (Flow, gradient_flow),
     (Steps, training_steps),
     (Behaviour, behaviour),
     (Parts, distribution_cross_entropy),
