@@ -305,3 +305,5 @@ def test_two_sensors_are_better_than_the_best() -> None:
     assert np.var(errors) == pytest.approx(2 / 3, rel=0.1)
     with pytest.raises(ValueError, match=r"got 0\.0"):
         fuse_sensors([1.0], [0.0])
+    with pytest.raises(ValueError, match="variances has 1"):
+        fuse_sensors([1.0, 2.0], [1.0])

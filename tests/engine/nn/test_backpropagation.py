@@ -107,6 +107,8 @@ def test_a_small_step_downhill_lowers_the_loss_and_spares_the_start() -> None:
     assert after < loss
     np.testing.assert_allclose(loss - after, 0.01 * slope, rtol=0.1)
     np.testing.assert_array_equal(flat(layers), before)
+    by_default = flat(gradient_step(layers, gradients))
+    np.testing.assert_allclose(by_default, before - 0.01 * flat(gradients))
 
 
 def test_a_gradient_that_is_not_forgotten_doubles() -> None:
@@ -154,6 +156,7 @@ def test_memory_is_least_near_the_root_of_the_depth() -> None:
 
     # 64 / k checkpoints, and z and a of k layers, 8 numbers each.
     assert held == {k: 8 * (64 // k + 2 * k) for k in held}
+    assert checkpointed(layers, X, X)[2] == 8 * (32 + 2 * 2)
     assert gradient_costs([4, 4, 4], n=3)["backward"] == 3 * (2 * 32 - 16)
 
 
