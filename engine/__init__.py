@@ -20,6 +20,9 @@ Families
     svm            support vector machines
     vision         convolution, architectures by the layer, what depth and shortcuts do
     nn             softmax, cross-entropy and what networks are made of
+    training       networks that are trained to show something
+    multitask      several inputs, several outputs
+    detection      boxes in images
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

@@ -22,7 +22,7 @@ from engine.optim.training import Training, train
 from engine.system import system
 
 
-@system("S14.10", "S05.02")
+@system("S14.10", "S05.02", "S43.11")
 @dataclass(eq=False)
 class LogisticRegression:
     """`P(class 1) = 1 / (1 + exp(-(X w + b)))`, by Newton's method.

@@ -11,7 +11,7 @@ from engine.losses.reduction import Loss, Reduction, alike, ratio, reduced
 from engine.system import system
 
 
-@system("S34.09")
+@system("S34.09", "S43.03", "S44.01")
 def bce(p: ArrayLike, y: ArrayLike, reduction: Reduction = "mean") -> Loss:
     """Binary cross-entropy `-(y ln p + (1 - y) ln(1 - p))` of probabilities.
 
@@ -39,7 +39,7 @@ def bce(p: ArrayLike, y: ArrayLike, reduction: Reduction = "mean") -> Loss:
     return reduced(value, ratio(1 - y, 1 - p) - ratio(y, p), reduction)
 
 
-@system("S34.09")
+@system("S34.09", "S43.03", "S44.03")
 def bce_logits(z: ArrayLike, y: ArrayLike, reduction: Reduction = "mean") -> Loss:
     """Binary cross-entropy of logits, `p = 1 / (1 + exp(-z))`.
 

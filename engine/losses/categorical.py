@@ -15,7 +15,7 @@ from engine.nn.cross_entropy import (
 from engine.system import system
 
 
-@system("S34.13")
+@system("S34.13", "S43.04", "S44.05")
 def categorical_cross_entropy(
     p: ArrayLike, y: ArrayLike, reduction: Reduction = "mean"
 ) -> Loss:
@@ -42,7 +42,7 @@ def categorical_cross_entropy(
     return reduced(-xlogy(y, p).sum(axis=-1), -ratio(y, p), reduction)
 
 
-@system("S34.14")
+@system("S34.14", "S41.08", "S41.09", "S43.05", "S43.12", "S43.13", "S44.09")
 def sparse_cross_entropy(
     z: ArrayLike, labels: ArrayLike, reduction: Reduction = "mean"
 ) -> Loss:
@@ -68,7 +68,7 @@ def sparse_cross_entropy(
     return smoothed_cross_entropy(z, labels, 0.0, reduction)
 
 
-@system("S34.16")
+@system("S34.16", "S44.10")
 def smoothed_cross_entropy(
     z: ArrayLike, labels: ArrayLike, eps: float = 0.1, reduction: Reduction = "mean"
 ) -> Loss:

@@ -11,7 +11,7 @@ from engine.nn.softmax import softmax
 from engine.system import system
 
 
-@system("S34.17")
+@system("S34.17", "S43.07")
 def sigmoid_focal(
     z: ArrayLike, y: ArrayLike, gamma: float = 2.0, alpha: float | None = 0.25
 ) -> Loss:
@@ -47,7 +47,7 @@ def sigmoid_focal(
     return value / foreground, gradient / foreground
 
 
-@system("S34.17")
+@system("S34.17", "S43.07")
 def softmax_focal(
     z: ArrayLike, labels: ArrayLike, gamma: float = 2.0, reduction: Reduction = "mean"
 ) -> Loss:

@@ -13,7 +13,7 @@ from engine.losses.reduction import Loss, Reduction, alike, reduced
 from engine.system import system
 
 
-@system("S34.01", "S06.06", "S06.13", "S14.03", "S01.19")
+@system("S34.01", "S06.06", "S06.13", "S14.03", "S01.19", "S37.02")
 def mse(y_hat: ArrayLike, y: ArrayLike, reduction: Reduction = "mean") -> Loss:
     """Squared error `r^2`, derivative `2 r`: no factor 1/2.
 

@@ -9,7 +9,7 @@ from engine.arrays import Array
 from engine.system import system
 
 
-@system("S18.09", "S38.12")
+@system("S18.09", "S38.12", "S31.14")
 def dropout(
     x: ArrayLike, p: float, rng: np.random.Generator, train: bool = True
 ) -> tuple[Array, Array]:

@@ -53,7 +53,7 @@ def initial_deviation(scheme: str, fan_in: int, fan_out: int) -> float:
     return deviations[scheme]
 
 
-@system("S38.13")
+@system("S38.13", "S49.06", "S49.07")
 def initialise(
     scheme: str,
     fan_in: int,

@@ -34,7 +34,7 @@ ACTIVATIONS: dict[str, tuple[Callable[[Array], Any], Callable[[Array], Any]]] = 
 """Name -> value, and derivative written in terms of that value."""
 
 
-@system("S07.01")
+@system("S07.01", "S31.02", "S31.08", "S39.11")
 def forward(layers: Layers, X: ArrayLike, activation: str = "relu") -> list[Array]:
     """What each layer of nodes holds: `h_l = f(h_(l-1) W_l + b_l)`.
 
@@ -96,7 +96,7 @@ def backward(
     return gradients[::-1]
 
 
-@system("S07.05")
+@system("S07.05", "S39.11")
 def count_parameters(layers: Layers) -> int:
     """Weights and biases: `sum_l (in_l + 1) out_l`, whatever the number of rows.
 
@@ -158,7 +158,7 @@ def fit_layers(  # noqa: PLR0913, PLR0917
     return _shaped(theta, layers), np.array(losses)
 
 
-@system("S02.14", "S05.02", "S07.07", "S07.09")
+@system("S02.14", "S05.02", "S07.07", "S07.09", "S31.02", "S39.12")
 @dataclass(eq=False)
 class MLPClassifier:
     """Dense layers and softmax, trained by Adam on the mean cross-entropy.

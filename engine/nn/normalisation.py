@@ -23,7 +23,7 @@ Gradients = tuple[Array, Array, Array]
 """By x, by gamma, by beta."""
 
 
-@system("S17.03", "S45.06")
+@system("S17.03", "S45.06", "S31.14")
 def batch_norm(  # noqa: PLR0913
     x: ArrayLike,
     gamma: ArrayLike,
@@ -82,7 +82,7 @@ def batch_norm(  # noqa: PLR0913
     return _affine(x_hat, gamma, beta), (mean, variance)
 
 
-@system("S17.03")
+@system("S17.03", "S31.14")
 def batch_norm_backward(
     g: ArrayLike, x: ArrayLike, gamma: ArrayLike, eps: float = 1e-5
 ) -> Gradients:

@@ -10,7 +10,7 @@ from engine.system import system
 Array = NDArray[np.float64]
 
 
-@system("S42.01", "S42.06")
+@system("S42.01", "S42.06", "S33.05", "S41.01", "S41.04", "S41.08")
 def softmax(z: ArrayLike) -> Array:
     """Probabilities of the last axis: `p_i = exp(z_i) / sum_j exp(z_j)`.
 
@@ -41,7 +41,7 @@ def softmax(z: ArrayLike) -> Array:
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
-@system("S42.02", "S42.03", "S42.04", "S42.08")
+@system("S42.02", "S42.03", "S42.04", "S42.08", "S44.04")
 def softmax_jacobian(z: ArrayLike) -> Array:
     """All partial derivatives: `J_ij = dp_i / dz_j = p_i (delta_ij - p_j)`.
 

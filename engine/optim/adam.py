@@ -11,7 +11,7 @@ from engine.optim.momentum import State
 from engine.system import system
 
 
-@system("S24.06", "S38.08", "S25.07", "S26.04", "S64.01")
+@system("S24.06", "S38.08", "S25.07", "S26.04", "S64.01", "S31.15")
 @dataclass(frozen=True)
 class Adam:
     """`theta <- theta - lr m_hat / (sqrt(v_hat) + eps)`.

@@ -40,7 +40,7 @@ class Adagrad:
         return theta - self.lr * g / (np.sqrt(s) + self.eps), {"s": s}
 
 
-@system("S24.05", "S38.09", "S25.07", "S26.04")
+@system("S24.05", "S38.09", "S25.07", "S26.04", "S31.15")
 @dataclass(frozen=True)
 class RMSProp:
     """`s <- alpha s + (1 - alpha) g^2`, then `theta - lr g / (sqrt(s) + eps)`.

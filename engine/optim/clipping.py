@@ -34,7 +34,7 @@ def clip_by_value(g: ArrayLike, limit: float) -> Array:
     return np.asarray(np.clip(g, -_limit(limit), limit))
 
 
-@system("S63.02")
+@system("S63.02", "S49.09")
 def clip_by_norm(
     gradients: Sequence[ArrayLike], limit: float
 ) -> tuple[list[Array], float]:

@@ -14,7 +14,7 @@ from engine.optim.momentum import Rule, State
 from engine.system import system
 
 
-@system("S62.02", "S25.12", "S38.02")
+@system("S62.02", "S25.12", "S38.02", "S31.16")
 def cosine(t: ArrayLike, period: float, high: float = 0.1, low: float = 0.0) -> Array:
     """`low + (high - low) (1 + cos(pi t / period)) / 2`.
 
@@ -119,7 +119,7 @@ def step_decay(
     return np.asarray(high * gamma ** (np.asarray(t) // every))
 
 
-@system("S62.06")
+@system("S62.06", "S31.16")
 def warm_up(t: ArrayLike, n: int, high: float = 0.1) -> Array:
     """`high min(1, (t + 1) / n)`: small steps while nothing is known yet.
 
