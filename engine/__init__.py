@@ -19,6 +19,7 @@ Families
     trees          trees, forests, boosting, isolation
     svm            support vector machines
     nn             softmax, cross-entropy and what networks are made of
+    text           tokens, counts, word vectors, tagging, scores of generated text
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

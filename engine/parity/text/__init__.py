@@ -1,0 +1,5 @@
+"""`engine.text` beside scikit-learn, torch, SciPy and definitions written as loops."""
+
+from engine.parity.text import counts
+
+PAIRS = [*counts.PAIRS]
