@@ -1,5 +1,5 @@
 """`engine.text` beside scikit-learn, torch, SciPy and definitions written as loops."""
 
-from engine.parity.text import counts
+from engine.parity.text import counts, pieces, tasks
 
-PAIRS = [*counts.PAIRS]
+PAIRS = [*counts.PAIRS, *pieces.PAIRS, *tasks.PAIRS]

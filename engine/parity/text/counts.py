@@ -185,7 +185,7 @@ PAIRS = [
         "scikit-learn",
         _vocabulary,
         ours=lambda *a: tuple(np.array(list(p)) for p in _columns(*a)),
-        convention='The order "seen" is not scikit-learn\'s: its words sorted by place.',
+        convention="The order of first appearance is made of scikit-learn's words.",
     ),
     Parity(bag_of_words, _their_bag, "scikit-learn", _bag),
     Parity(
