@@ -21,4 +21,13 @@ fairness      gaps between groups; a direction taken out of vectors
 lsa           documents and words in few dimensions, by singular values
 text_cnn      filters over words in a row, forward and back
 recurrent     three recurrent networks read texts in which order matters
+windows               pairs of words and what is around them, co-occurrence counts
+negative_sampling     the loss of all words at once, and of one and a few others
+hierarchical_softmax  words at the leaves of a Huffman tree
+word2vec              skip-gram, CBOW and fastText, trained
+glove                 vectors from logarithms of co-occurrence counts
+pmi                   pointwise mutual information, and vectors by singular values
+analogies             most similar words, analogies, a quiz of them
+tsne                  a map of words in which neighbours stay near
+pretrained            few labels, with and without vectors learned before
 """

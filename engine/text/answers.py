@@ -77,7 +77,8 @@ def extract_answer(question: str, passage: str) -> str:
         return word.lower() in STOP_WORDS or stem(word) in asked
 
     runs = [list(run) for known, run in groupby(best, key=is_known) if not known]
-    return " ".join(max(runs, key=len)) if runs else ""
+    longest = max(runs, key=len) if runs else []
+    return " ".join(longest)
 
 
 def _answer_words(text: str) -> list[str]:
