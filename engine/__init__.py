@@ -21,6 +21,7 @@ Families
     nn             softmax, cross-entropy and what networks are made of
     text           tokens, counts, word vectors, tagging, scores of generated text
     retrieval      search by words and vectors, answers from passages
+    language       language models, from the left and from both sides
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

@@ -53,7 +53,7 @@ def glove_loss(
     return float((weight * residual**2).sum()), np.hstack([g @ c, by_a, g.T @ w, by_b])
 
 
-@system("S54.09", "S52.10")
+@system("S54.09", "S52.10", "S57.06")
 def glove(  # noqa: PLR0913
     X: ArrayLike,
     d: int,

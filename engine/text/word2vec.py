@@ -38,7 +38,7 @@ class Embedding(NamedTuple):
     losses: list[float]
 
 
-@system("S54.06", "S54.16", "S52.10")
+@system("S54.06", "S54.16", "S52.10", "S57.06")
 def train_word2vec(  # noqa: PLR0913
     sentences: Sentences,
     rng: np.random.Generator,
