@@ -203,6 +203,7 @@ def test_answers_stand_in_what_they_cite() -> None:
     invented = rag_answer(question, facts, 2, lambda q, context: "Paris")
     assert invented.cited is None
     assert supported("Paris", facts) is False
+    assert rag_answer(question, [facts[0], facts[1], facts[0]], 3).cited == 0
 
 
 def test_retrieval_is_as_good_as_its_passages() -> None:
