@@ -23,6 +23,9 @@ Families
     training       networks that are trained to show something
     multitask      several inputs, several outputs
     detection      boxes in images
+    text           tokens, counts, word vectors, tagging, scores of generated text
+    retrieval      search by words and vectors, answers from passages
+    language       language models, from the left and from both sides
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.arrays import Array
 from engine.bayes.counts import MultinomialNB
 from engine.system import system
+from engine.text.bag_of_words import bag_of_words, build_vocabulary
+from engine.text.tokens import tokenise
 
-_WORD = re.compile(r"\w\w+")
+_WORD = r"\w\w+"
 
 
-@system("S12.06")
+@system("S12.06", "S53.04", "S52.15")
 def classify_texts(
     texts: Sequence[str], labels: ArrayLike, new: Sequence[str], alpha: float = 1.0
 ) -> tuple[NDArray[Any], Array]:
@@ -44,19 +44,10 @@ def classify_texts(
     >>> classify_texts(texts, labels, ["cash for lunch", "win a prize"])[0]
     array([1, 1])
     """
-    words = sorted({word for text in texts for word in _WORD.findall(text.lower())})
-    if not words or not new:
+    words = [tokenise(text, _WORD) for text in texts]
+    if not (any(words) and new):
         raise ValueError("texts must hold words of two letters, and new a text")
-    model = MultinomialNB(alpha).fit(_counts(texts, words), labels)
-    counts = _counts(new, words)
+    vocabulary = build_vocabulary(words)
+    model = MultinomialNB(alpha).fit(bag_of_words(words, vocabulary), labels)
+    counts = bag_of_words([tokenise(text, _WORD) for text in new], vocabulary)
     return model.predict(counts), model.predict_proba(counts)
-
-
-def _counts(texts: Sequence[str], words: list[str]) -> Array:
-    place = {word: j for j, word in enumerate(words)}
-    counts = np.zeros((len(texts), len(words)))
-    for row, text in zip(counts, texts, strict=True):
-        for word in _WORD.findall(text.lower()):
-            if word in place:
-                row[place[word]] += 1
-    return counts

@@ -49,7 +49,7 @@ def nmf_step(X: ArrayLike, W: ArrayLike, H: ArrayLike) -> tuple[Array, Array]:
     return W, H
 
 
-@system("S01.14")
+@system("S01.14", "S52.30")
 @dataclass(eq=False)
 class NMF:
     """Minimises `|X - W H|^2 / 2` over W, H >= 0: rows are sums of k parts.

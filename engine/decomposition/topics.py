@@ -14,7 +14,7 @@ from engine.system import system
 _EPS = np.finfo(float).eps
 
 
-@system("S01.14")
+@system("S01.14", "S52.29")
 @dataclass(eq=False)
 class LatentDirichletAllocation:
     """Finds k topics in counts of words, and the share of each in each document.

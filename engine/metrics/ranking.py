@@ -155,7 +155,7 @@ def hit_rate(lists: Sequence[ArrayLike], k: int) -> float:
     return _mean([float(_shown(relevant, None, k)[0].any()) for relevant in lists])
 
 
-@system("S35.27")
+@system("S35.27", "S60.15")
 def recall_at_k(relevant: ArrayLike, k: int, total: int | None = None) -> float:
     """Share of the relevant items that are among the first k.
 
@@ -177,6 +177,7 @@ def recall_at_k(relevant: ArrayLike, k: int, total: int | None = None) -> float:
     return float(shown.sum() / total) if total else 0.0
 
 
+@system("S60.15")
 def mean_reciprocal_rank(lists: Sequence[ArrayLike]) -> float:
     """MRR: mean of `1 / rank of the first relevant item`, 0 where there is none.
 

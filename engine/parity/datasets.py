@@ -12,6 +12,13 @@ from engine.datasets.digits import digits
 from engine.datasets.houses import houses
 from engine.datasets.mails import Mails, mails
 from engine.datasets.points import Dataset, blobs, moons, xor
+from engine.datasets.texts import (
+    CAPITALS,
+    PEOPLE,
+    bank_sentences,
+    capital_facts,
+    royal_sentences,
+)
 from engine.parity import Parity
 
 Rng = np.random.Generator
@@ -74,6 +81,23 @@ def _promised(words: int, _: Rng) -> tuple[float, ...]:
     return 0.4, 0.3, 0.05, 0.1, 0.1, 0.3, 0.5, 1 / total, 0.5 / total
 
 
+def _people(n: int, rng: Rng) -> Array:
+    third = [sentence[2] for sentence in royal_sentences(n, rng, 0.1)]
+    return np.array([third.count(person) / n for person in PEOPLE.values()])
+
+
+def _senses(n: int, rng: Rng) -> Any:
+    sentences, senses = bank_sentences(n, rng)
+    around = [[s[0], s[3]] for s in sentences]
+    money = [[word in ("money", "cash", "loan") for word in pair] for pair in around]
+    return np.array(money) == np.array(senses)[:, None]
+
+
+def _mistakes(n: int, rng: Rng) -> int:
+    right = {f"The capital of {c} is {city}." for c, city in CAPITALS.items()}
+    return len(right - set(capital_facts(rng, n / 12)))
+
+
 PAIRS = [
     Parity(Dataset, lambda X: X, "closed form", lambda rng: (rng.normal(size=(3, 2)),),
            ours=lambda X: Dataset(X, X[:, 0], ("a", "b")).X),
@@ -91,4 +115,11 @@ PAIRS = [
            rtol=0.0, trials=3, convention="shares of 20,000 mails"),
     Parity(Mails, lambda a: a, "closed form", lambda rng: (rng.integers(0, 2, 5),),
            ours=lambda a: Mails(a[:, None], a, a, a).spam),
+    Parity(royal_sentences, lambda *_: np.full(6, 1 / 6), "closed form",
+           lambda rng: (3_000, rng), ours=_people, rtol=0.0, atol=0.04, trials=2,
+           convention="shares of 3,000 sentences"),
+    Parity(bank_sentences, lambda n, _: np.full((n, 2), True), "closed form", _size,
+           ours=_senses, convention="the words around tell the sense again"),
+    Parity(capital_facts, lambda n, _: n, "closed form",
+           lambda rng: (int(rng.integers(0, 13)), rng), ours=_mistakes),
 ]  # fmt: skip

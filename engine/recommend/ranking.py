@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,8 +10,9 @@ from numpy.typing import ArrayLike
 from engine.arrays import Array, Integers, as_vector
 from engine.neighbors.cosine import cosine_matrix
 from engine.system import system
-
-_WORD = re.compile(r"\w\w+")
+from engine.text.bag_of_words import bag_of_words, build_vocabulary
+from engine.text.tfidf import Tfidf
+from engine.text.tokens import tokenise
 
 
 @system("S29.06")
@@ -41,7 +41,7 @@ def rank(query: ArrayLike, documents: ArrayLike, k: int) -> tuple[Integers, Arra
     return best, cosines[best]
 
 
-@system("S29.04")
+@system("S29.04", "S53.10")
 def text_similarity(texts: Sequence[str]) -> Array:
     """Cosine of each text with each, by counts of words that weigh rare words more.
 
@@ -63,20 +63,9 @@ def text_similarity(texts: Sequence[str]) -> Array:
            [1., 1., 0.],
            [0., 0., 1.]])
     """
-    weights = _tfidf(texts)
-    return cosine_matrix(weights, weights)
-
-
-def _tfidf(texts: Sequence[str]) -> Array:
-    words = [_WORD.findall(text.lower()) for text in texts]
-    vocabulary = {
-        word: j for j, word in enumerate(sorted({w for t in words for w in t}))
-    }
-    if not vocabulary:
+    words = [tokenise(text, r"\w\w+") for text in texts]
+    if not any(words):
         raise ValueError(f"none of the {len(texts)} texts has a word of two letters")
-    counts = np.zeros((len(texts), len(vocabulary)))
-    for row, text in zip(counts, words, strict=True):
-        for word in text:
-            row[vocabulary[word]] += 1
-    df = (counts > 0).sum(axis=0)
-    return np.asarray(counts * (np.log((1 + len(texts)) / (1 + df)) + 1))
+    counts = bag_of_words(words, build_vocabulary(words))
+    weights = Tfidf().fit(counts).transform(counts)
+    return cosine_matrix(weights, weights)

@@ -1,0 +1,201 @@
+"""A decoder-only transformer, forward: each token sees itself and what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.arrays import Array, Booleans
+from engine.nn.attention import attention
+from engine.nn.normalisation import layer_norm
+from engine.system import system
+
+Weights = Mapping[str, Array]
+"""Arrays by the names that torch gives them."""
+
+Cache = tuple[Array, Array]
+"""Keys and values of the tokens so far, each (B, h, T, C / h)."""
+
+
+@system("S59.01")
+def causal_mask(n: int, past: int = 0) -> Booleans:
+    """True where a token may look: at itself and to the left.
+
+    The mask belongs before the softmax, where a forbidden score becomes -inf.
+    Weights set to 0 after it leave rows that do not sum to 1.
+
+    Args:
+        n: tokens that look, at least 1.
+        past: tokens before them, which all may see.
+
+    Returns:
+        Shape (n, past + n).
+
+    Raises:
+        ValueError: n is below 1 or past negative.
+
+    >>> causal_mask(3).astype(int)
+    array([[1, 0, 0],
+           [1, 1, 0],
+           [1, 1, 1]])
+    """
+    if not (n >= 1 and past >= 0):
+        raise ValueError(f"n >= 1 and past >= 0 are needed, got {n} and {past}")
+    return np.tri(n, past + n, past, dtype=bool)
+
+
+@system("S59.02", "S59.09")
+def masked_multi_head(
+    X: ArrayLike, p: Weights, heads: int, past: Cache | None = None
+) -> tuple[Array, Cache]:
+    """Causal attention in several heads at once, each on C / h of the entries.
+
+    With the keys and values of earlier tokens in `past`, X holds the new tokens
+    only: what was computed for a token never changes, since it never sees later
+    ones. So a step costs the work of one token, and memory for all.
+
+    Args:
+        X: vectors of tokens, shape (B, T, C).
+        p: "in_proj_weight" (3 C, C) and "in_proj_bias" for queries, keys and
+            values, "out_proj.weight" (C, C) and "out_proj.bias".
+        heads: h, which divides C.
+        past: of the tokens before X.
+
+    Returns:
+        Shape (B, T, C), and the keys and values of all tokens.
+
+    Raises:
+        ValueError: X is not (B, T, C), or h does not divide C.
+
+    Source:
+        Vaswani et al., Attention Is All You Need (2017), section 3.2.
+
+    >>> p = {"in_proj_weight": np.ones((3, 1)), "in_proj_bias": np.zeros(3),
+    ...      "out_proj.weight": np.ones((1, 1)), "out_proj.bias": np.zeros(1)}
+    >>> masked_multi_head([[[0.0], [0.0], [3.0]]], p, 1)[0][0, :2].tolist()
+    [[0.0], [0.0]]
+    """
+    X = np.asarray(X, dtype=float)
+    if X.ndim != 3 or heads < 1 or X.shape[2] % heads:
+        raise ValueError(f"(B, T, C), C in {heads} parts, is needed, got {X.shape}")
+    B, T, C = X.shape
+    joint = X @ p["in_proj_weight"].T + p["in_proj_bias"]  # (B, T, 3 C)
+    parts = joint.reshape(B, T, 3, heads, C // heads)
+    Q, K, V = parts.transpose(2, 0, 3, 1, 4)  # each (B, h, T, C / h)
+    before = 0
+    if past is not None:
+        before = past[0].shape[2]
+        K, V = (np.concatenate(pair, axis=2) for pair in zip(past, (K, V), strict=True))
+    means, _ = attention(Q, K, V, causal_mask(T, before))  # (B, h, T, C / h)
+    joined = means.transpose(0, 2, 1, 3).reshape(B, T, C)
+    return joined @ p["out_proj.weight"].T + p["out_proj.bias"], (K, V)
+
+
+@system("S59.03")
+def decoder_block(
+    X: ArrayLike, p: Weights, heads: int, past: Cache | None = None
+) -> tuple[Array, Cache]:
+    """`X' = norm(X + attention(X))`, then `norm(X' + W_2 relu(W_1 X' + b_1) + b_2)`.
+
+    The second part treats every place alike and by itself. It is an encoder's
+    block but for the mask; the decoder of 2017 has a third part, which looks at
+    an encoder. GPT-2 moved the norms to where the parts begin.
+
+    Args:
+        X: shape (B, T, C).
+        p: "self_attn." and the names of `masked_multi_head`; "linear1.weight",
+            "linear1.bias", "linear2...", "norm1.weight", "norm1.bias", "norm2...".
+        heads: h, which divides C.
+        past: of the tokens before X.
+
+    Returns:
+        Shape (B, T, C), and keys and values of all tokens.
+
+    Raises:
+        ValueError: as `masked_multi_head`.
+
+    Source:
+        Radford et al., Improving Language Understanding by Generative
+        Pre-Training (2018), section 3.1.
+    """
+    X = np.asarray(X, dtype=float)
+    seen, cache = masked_multi_head(X, _below(p, "self_attn."), heads, past)
+    X = layer_norm(X + seen, p["norm1.weight"], p["norm1.bias"])
+    hidden = np.maximum(X @ p["linear1.weight"].T + p["linear1.bias"], 0.0)
+    X = X + hidden @ p["linear2.weight"].T + p["linear2.bias"]
+    return layer_norm(X, p["norm2.weight"], p["norm2.bias"]), cache
+
+
+@system("S59.05", "S59.16", "S59.04", "S59.09")
+def gpt_logits(
+    ids: ArrayLike, weights: Weights, heads: int, past: list[Cache] | None = None
+) -> tuple[Array, list[Cache]]:
+    """Embeddings of tokens and places, blocks, a linear layer to the vocabulary.
+
+    Softmax of a row of logits is the distribution of the token after it.
+
+    Args:
+        ids: tokens, shape (B, T).
+        weights: "tokens.weight" (v, C), "positions.weight" (longest, C),
+            "layers.0." and the names of `decoder_block`, ..., "head.weight"
+            (v, C) and "head.bias".
+        heads: of each block.
+        past: what the call on the tokens before gave.
+
+    Returns:
+        Logits, shape (B, T, v), and keys and values of each block.
+
+    Raises:
+        ValueError: ids is not (B, T), or there are more tokens than places.
+    """
+    ids = np.asarray(ids)
+    if ids.ndim != 2 or ids.size == 0:
+        raise ValueError(f"ids must have shape (B, T), none of it 0, got {ids.shape}")
+    start = past[0][0].shape[2] if past else 0
+    places, end = weights["positions.weight"], start + ids.shape[1]
+    if end > len(places):
+        raise ValueError(f"there are {len(places)} places, for {end} tokens")
+    X = weights["tokens.weight"][ids] + places[start:end]
+    caches: list[Cache] = []
+    while any(name.startswith(f"layers.{len(caches)}.") for name in weights):
+        i = len(caches)
+        own = _below(weights, f"layers.{i}.")
+        X, cache = decoder_block(X, own, heads, past[i] if past else None)
+        caches.append(cache)
+    return X @ weights["head.weight"].T + weights["head.bias"], caches
+
+
+@system("S59.04")
+def sinusoidal_positions(n: int, C: int) -> Array:
+    """`sin(t / 10000^(2 i / C))` in entry 2 i of place t, the cosine in entry 2 i + 1.
+
+    Nothing is learned, so there is a vector for every place. Places t and t + s
+    differ by a rotation that depends on s alone.
+
+    Args:
+        n: places.
+        C: entries, even.
+
+    Returns:
+        Shape (n, C).
+
+    Raises:
+        ValueError: n is below 1, or C is odd or below 2.
+
+    Source:
+        Vaswani et al. (2017), section 3.5.
+
+    >>> sinusoidal_positions(2, 2).round(2)
+    array([[0.  , 1.  ],
+           [0.84, 0.54]])
+    """
+    if n < 1 or C < 2 or C % 2:
+        raise ValueError(f"n >= 1 and an even C >= 2 are needed, got {n} and {C}")
+    angle = np.arange(n)[:, None] / 10_000 ** (np.arange(0, C, 2) / C)  # (n, C / 2)
+    return np.stack([np.sin(angle), np.cos(angle)], axis=2).reshape(n, C)
+
+
+def _below(p: Weights, prefix: str) -> dict[str, Array]:
+    return {k.removeprefix(prefix): v for k, v in p.items() if k.startswith(prefix)}
