@@ -23,6 +23,7 @@ Families
     training       networks that are trained to show something
     multitask      several inputs, several outputs
     detection      boxes in images
+    attention      attention, and the transformers made of it
     text           tokens, counts, word vectors, tagging, scores of generated text
     retrieval      search by words and vectors, answers from passages
     language       language models, from the left and from both sides

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arrays import Array, Booleans
-from engine.nn.attention import attention
+from engine.arrays import Array
+from engine.attention.masks import causal_mask
+from engine.attention.scaled_dot import attention
 from engine.nn.normalisation import layer_norm
 from engine.system import system
 
@@ -17,33 +18,6 @@ Weights = Mapping[str, Array]
 
 Cache = tuple[Array, Array]
 """Keys and values of the tokens so far, each (B, h, T, C / h)."""
-
-
-@system("S59.01")
-def causal_mask(n: int, past: int = 0) -> Booleans:
-    """True where a token may look: at itself and to the left.
-
-    The mask belongs before the softmax, where a forbidden score becomes -inf.
-    Weights set to 0 after it leave rows that do not sum to 1.
-
-    Args:
-        n: tokens that look, at least 1.
-        past: tokens before them, which all may see.
-
-    Returns:
-        Shape (n, past + n).
-
-    Raises:
-        ValueError: n is below 1 or past negative.
-
-    >>> causal_mask(3).astype(int)
-    array([[1, 0, 0],
-           [1, 1, 0],
-           [1, 1, 1]])
-    """
-    if not (n >= 1 and past >= 0):
-        raise ValueError(f"n >= 1 and past >= 0 are needed, got {n} and {past}")
-    return np.tri(n, past + n, past, dtype=bool)
 
 
 @system("S59.02", "S59.09")
@@ -88,7 +62,7 @@ def masked_multi_head(
     if past is not None:
         before = past[0].shape[2]
         K, V = (np.concatenate(pair, axis=2) for pair in zip(past, (K, V), strict=True))
-    means, _ = attention(Q, K, V, causal_mask(T, before))  # (B, h, T, C / h)
+    means, _ = attention(Q, K, V, causal_mask(T, before + T))  # (B, h, T, C / h)
     joined = means.transpose(0, 2, 1, 3).reshape(B, T, C)
     return joined @ p["out_proj.weight"].T + p["out_proj.bias"], (K, V)
 
@@ -165,36 +139,6 @@ def gpt_logits(
         X, cache = decoder_block(X, own, heads, past[i] if past else None)
         caches.append(cache)
     return X @ weights["head.weight"].T + weights["head.bias"], caches
-
-
-@system("S59.04")
-def sinusoidal_positions(n: int, C: int) -> Array:
-    """`sin(t / 10000^(2 i / C))` in entry 2 i of place t, the cosine in entry 2 i + 1.
-
-    Nothing is learned, so there is a vector for every place. Places t and t + s
-    differ by a rotation that depends on s alone.
-
-    Args:
-        n: places.
-        C: entries, even.
-
-    Returns:
-        Shape (n, C).
-
-    Raises:
-        ValueError: n is below 1, or C is odd or below 2.
-
-    Source:
-        Vaswani et al. (2017), section 3.5.
-
-    >>> sinusoidal_positions(2, 2).round(2)
-    array([[0.  , 1.  ],
-           [0.84, 0.54]])
-    """
-    if n < 1 or C < 2 or C % 2:
-        raise ValueError(f"n >= 1 and an even C >= 2 are needed, got {n} and {C}")
-    angle = np.arange(n)[:, None] / 10_000 ** (np.arange(0, C, 2) / C)  # (n, C / 2)
-    return np.stack([np.sin(angle), np.cos(angle)], axis=2).reshape(n, C)
 
 
 def _below(p: Weights, prefix: str) -> dict[str, Array]:

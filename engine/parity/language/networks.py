@@ -14,11 +14,9 @@ from engine.language.architectures import who_sees_whom
 from engine.language.causal_lm import leakage, pretrain_then_tune
 from engine.language.characters import char_cnn
 from engine.language.decoder import (
-    causal_mask,
     decoder_block,
     gpt_logits,
     masked_multi_head,
-    sinusoidal_positions,
 )
 from engine.language.elmo import BiLM, two_senses
 from engine.language.elmo_mix import elmo_mix, elmo_mix_gradients
@@ -185,12 +183,6 @@ def _experiment(of: Callable[..., Any], *first: Any) -> Parity:
 
 PAIRS = [
     Parity(
-        causal_mask,
-        lambda n, past: torch.ones(n, past + n).tril(past) > 0,
-        "torch",
-        lambda rng: (int(rng.integers(1, 6)), int(rng.integers(0, 4))),
-    ),
-    Parity(
         masked_multi_head,
         _their_heads,
         "torch",
@@ -228,20 +220,6 @@ PAIRS = [
         rtol=1e-9,
         atol=1e-11,
         convention="Beside the forward pass in NumPy.",
-    ),
-    Parity(
-        sinusoidal_positions,
-        lambda n, C: np.array(
-            [
-                [
-                    (np.sin, np.cos)[c % 2](t / 10_000 ** (2 * (c // 2) / C))
-                    for c in range(C)
-                ]
-                for t in range(n)
-            ]
-        ),
-        "closed form",
-        lambda rng: (int(rng.integers(1, 9)), 2 * int(rng.integers(1, 5))),
     ),
     Parity(
         block_parameters,

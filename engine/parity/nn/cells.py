@@ -1,4 +1,4 @@
-"""Activations, attention, the LSTM cell and convolution sizes beside torch."""
+"""Activations, the LSTM cell and convolution sizes beside torch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from torch.nn import functional as tf
 
 from engine.arrays import Array
 from engine.nn.activations import elu, leaky_relu, relu, sigmoid, tanh
-from engine.nn.attention import attention
 from engine.nn.convolution_size import convolution_parameters, convolution_size
 from engine.nn.lstm import lstm_cell
 from engine.parity import Parity
@@ -34,21 +33,6 @@ def _torch(function: Any) -> Any:
         return value.detach().numpy(), t.grad.numpy()
 
     return both
-
-
-def _sequences(rng: Rng) -> tuple[Any, ...]:
-    m, n, d = (int(v) for v in rng.integers(1, 6, 3))
-    lead = tuple(int(v) for v in rng.integers(1, 4, rng.integers(0, 3)))
-    mask = rng.random((m, n)) < 0.6
-    mask[:, 0] = True
-    shapes = ((m, d), (n, d), (n, 3))
-    return (*(rng.normal(size=(*lead, *shape)) for shape in shapes), mask)
-
-
-def _torch_attention(Q: Array, K: Array, V: Array, mask: Array) -> Array:
-    q, k, v, m = (torch.from_numpy(a) for a in (Q, K, V, mask))
-    result = tf.scaled_dot_product_attention(q, k, v, attn_mask=m)
-    return np.asarray(result.numpy())
 
 
 def _cell(rng: Rng) -> tuple[Array, ...]:
@@ -104,17 +88,6 @@ PAIRS = [
         convention="torch has the slope 0.01 too; Keras has 0.3.",
     ),
     Parity(elu, _torch(tf.elu), "torch", _numbers),
-    Parity(
-        attention,
-        _torch_attention,
-        "torch",
-        _sequences,
-        ours=lambda *arrays: attention(*arrays)[0],
-        rtol=1e-10,
-        atol=1e-12,
-        convention="True means look here, as in scaled_dot_product_attention; in "
-        "MultiheadAttention it means the opposite.",
-    ),
     Parity(
         lstm_cell,
         _torch_cell,

@@ -5,16 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.attention.masks import causal_mask
 from engine.autodiff.differences import central_difference
 from engine.language.architectures import who_sees_whom
 from engine.language.causal_lm import leakage, pretrain_then_tune
 from engine.language.characters import char_cnn
-from engine.language.decoder import (
-    causal_mask,
-    gpt_logits,
-    masked_multi_head,
-    sinusoidal_positions,
-)
+from engine.language.decoder import gpt_logits, masked_multi_head
 from engine.language.decoding import beam_search, generate, sharpen
 from engine.language.elmo import two_senses
 from engine.language.elmo_mix import elmo_mix, elmo_mix_gradients
@@ -68,13 +64,6 @@ def test_all_texts_of_a_length_have_probability_one() -> None:
     assert sequence_log_prob(step, [2, 3], 1) == pytest.approx(
         sequence_log_prob(step, [2, 3]) - sequence_log_prob(step, [2])
     )
-
-
-def test_places_differ_by_a_rotation() -> None:
-    P = sinusoidal_positions(9, 6)
-
-    np.testing.assert_allclose((P**2).sum(axis=1), 3.0)
-    np.testing.assert_allclose(P[1] @ P[4], P[5] @ P[8])
 
 
 def test_the_loss_is_shifted_by_one() -> None:
@@ -312,12 +301,9 @@ def test_columns_are_mapped_from_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: causal_mask(0), "got 0 and 0"),
-        (lambda: causal_mask(1, -1), "got 1 and -1"),
         (lambda: masked_multi_head(np.ones((1, 2, 3)), {}, 2), r"\(1, 2, 3\)"),
         (lambda: gpt_logits([1, 2], gpt(), 2), r"got \(2,\)"),
         (lambda: gpt_logits([[1] * 9], gpt(), 2), "8 places, for 9"),
-        (lambda: sinusoidal_positions(1, 3), "got 1 and 3"),
         (lambda: shifted_cross_entropy([[[0.0]]], [[0]]), "T >= 2"),
         (lambda: sharpen([0.0], -1.0), "got -1.0"),
         (lambda: sharpen([0.0], top_k=0), "0 and 1.0"),

@@ -1,4 +1,4 @@
-"""Activations, attention, the LSTM cell, convolution sizes."""
+"""Activations, the LSTM cell, convolution sizes."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from engine.autodiff.differences import central_difference
 from engine.nn.activations import elu, leaky_relu, relu, sigmoid, tanh
-from engine.nn.attention import attention
 from engine.nn.convolution_size import convolution_parameters, convolution_size
 from engine.nn.lstm import lstm_cell
 
@@ -46,31 +45,6 @@ def test_a_sum_of_activations_is_not_the_activation_of_the_sum() -> None:
     assert relu([1.0 - 2.0])[0] != relu([1.0])[0] + relu([-2.0])[0]
 
 
-def test_attention_is_a_mean_of_the_values_in_sight() -> None:
-    rng = np.random.default_rng(0)
-    Q, K, V = rng.normal(size=(3, 2, 4, 5))
-    causal = np.tril(np.ones((4, 4), dtype=bool))
-    means, weights = attention(Q, K, V, causal)
-
-    np.testing.assert_allclose(weights.sum(axis=-1), 1.0)
-    assert (weights[:, ~causal] == 0).all()
-    np.testing.assert_allclose(means[:, 0], V[:, 0])
-    moved = V.copy()
-    moved[:, 3] += 100
-    np.testing.assert_array_equal(
-        attention(Q, K, moved, causal)[0][:, :3], means[:, :3]
-    )
-
-
-def test_the_root_keeps_scores_of_one_size() -> None:
-    rng = np.random.default_rng(1)
-    Q, K = rng.normal(size=(2, 400, 256))
-    weights = attention(Q, K, np.eye(400))[1]
-    scores = np.log(weights) - np.log(weights).mean(axis=1, keepdims=True)
-
-    assert scores.std() == pytest.approx(1.0, abs=0.05)
-
-
 def test_gates_keep_write_and_show() -> None:
     """Bias alone: forget nothing, write nothing, show everything."""
     b = np.array([-50.0, 50.0, 0.0, 50.0])
@@ -82,10 +56,6 @@ def test_gates_keep_write_and_show() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: attention([1.0], [1.0], [1.0]), r"got \(1,\) and \(1,\)"),
-        (lambda: attention([[1.0]], [[1.0, 2.0]], [[1.0]]), "share d_k"),
-        (lambda: attention([[1.0]], [[1.0]], [[1.0], [2.0]]), "a value for each key"),
-        (lambda: attention([[1.0]], [[1.0]], [[1.0]], [[False]]), "every logit"),
         (lambda: lstm_cell([[1.0]], [[1.0]], [[1.0]], [[1.0]], [[1.0]], [1.0]),
          r"W must have shape \(1, 4\), got \(1, 1\)"),
         (lambda: convolution_size(2, 3), "3 does not fit into 2"),
