@@ -24,6 +24,7 @@ Families
     multitask      several inputs, several outputs
     detection      boxes in images
     attention      attention, and the transformers made of it
+    diffusion      data made into noise step by step, and noise into data
     text           tokens, counts, word vectors, tagging, scores of generated text
     retrieval      search by words and vectors, answers from passages
     language       language models, from the left and from both sides
