@@ -41,6 +41,41 @@ def earth_mover(x: ArrayLike, y: ArrayLike) -> float:
     return float(np.abs(F - G) @ np.diff(t))
 
 
+@system("S66.15")
+def sliced_earth_mover(x: ArrayLike, y: ArrayLike, directions: ArrayLike) -> float:
+    """The mean over directions u of `W_1(x u, y u)`: shadows compared, not clouds.
+
+    Off a line, the cheapest plan is a linear programme. Each shadow is on a line,
+    and clouds that differ cast different shadows in some direction.
+
+    Args:
+        x: samples, shape (n, d).
+        y: samples, shape (m, d).
+        directions: shape (k, d); each is scaled to length 1.
+
+    Raises:
+        ValueError: shapes do not fit, a value is not finite, or a direction is 0.
+
+    Source:
+        Peyre and Cuturi, Computational Optimal Transport (2019), section 10.1.
+
+    >>> sliced_earth_mover([[0.0, 0.0]], [[3.0, 4.0]], [[2.0, 0.0], [0.0, 1.0]])
+    3.5
+    """
+    x, y = as_matrix(x, "x"), as_matrix(y, "y")
+    u = as_matrix(directions, "directions")
+    if not x.shape[1] == y.shape[1] == u.shape[1]:
+        raise ValueError(
+            f"x, y and directions have {x.shape[1]}, {y.shape[1]} and {u.shape[1]} "
+            "columns"
+        )
+    lengths = np.linalg.norm(u, axis=1, keepdims=True)
+    if not lengths.all():
+        raise ValueError("a direction is 0")
+    shadows = zip((x @ (u / lengths).T).T, (y @ (u / lengths).T).T, strict=True)
+    return float(np.mean([earth_mover(a, b) for a, b in shadows]))
+
+
 @system("S47.20", "S66.15")
 def frechet_distance(
     mean_1: ArrayLike, cov_1: ArrayLike, mean_2: ArrayLike, cov_2: ArrayLike

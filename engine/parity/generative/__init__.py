@@ -1,5 +1,5 @@
 """`engine.generative` beside SciPy, torch and closed forms."""
 
-from engine.parity.generative import measures
+from engine.parity.generative import measures, pieces
 
-PAIRS = [*measures.PAIRS]
+PAIRS = [*measures.PAIRS, *pieces.PAIRS]

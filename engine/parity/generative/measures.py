@@ -12,6 +12,7 @@ from engine.generative.distance import (
     frechet_distance,
     inception_score,
     modes_covered,
+    sliced_earth_mover,
 )
 from engine.generative.divergence import (
     gan_value,
@@ -95,6 +96,17 @@ def _by_tree(samples: Any, centers: Any, radius: float, share: float) -> Any:
     return sum(c >= share for c in counts), (far <= radius).mean()
 
 
+def _shadows(rng: Rng) -> tuple[Any, ...]:
+    d = int(rng.integers(1, 4))
+    return tuple(rng.normal(size=(int(n), d)) for n in rng.integers(1, 7, size=3))
+
+
+def _mean_of_shadows(x: Any, y: Any, directions: Any) -> float:
+    return float(np.mean([
+        stats.wasserstein_distance(x @ u, y @ u) / np.linalg.norm(u) for u in directions
+    ]))  # fmt: skip
+
+
 PAIRS = [
     Parity(
         optimal_discriminator, _best, "closed form", _positive, rtol=1e-9, atol=1e-12,
@@ -112,6 +124,7 @@ PAIRS = [
         convention="SciPy gives the square root, the Jensen-Shannon distance",
     ),
     Parity(earth_mover, stats.wasserstein_distance, "scipy", _samples, atol=1e-12),
+    Parity(sliced_earth_mover, _mean_of_shadows, "scipy", _shadows, atol=1e-12),
     Parity(
         frechet_distance, _frechet, "scipy", _normals, rtol=1e-7, atol=1e-7,
         convention="sqrtm of the product, itself good to half the digits",
