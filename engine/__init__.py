@@ -19,6 +19,7 @@ Families
     trees          trees, forests, boosting, isolation
     svm            support vector machines
     vision         convolution, architectures by the layer, what depth and shortcuts do
+    generative     adversarial networks, diffusion, how samples are judged
     nn             softmax, cross-entropy and what networks are made of
     training       networks that are trained to show something
     multitask      several inputs, several outputs

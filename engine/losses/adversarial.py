@@ -11,7 +11,7 @@ from engine.losses.reduction import Loss
 from engine.system import system
 
 
-@system("S34.23")
+@system("S34.23", "S47.04")
 def discriminator_loss(
     real: ArrayLike, fake: ArrayLike
 ) -> tuple[float, tuple[Array, Array]]:
@@ -43,7 +43,7 @@ def discriminator_loss(
     return of_real + of_fake, (by_real, by_fake)
 
 
-@system("S34.23")
+@system("S34.23", "S47.05", "S47.06")
 def generator_loss(fake: ArrayLike, saturating: bool = False) -> Loss:
     """`-mean ln D(G(z))`; saturating, the minimax game's `mean ln(1 - D(G(z)))`.
 

@@ -1,6 +1,7 @@
 """Networks that see.
 
 convolution    a layer of kernels, by definition and fast, and back
+transposed     the convolution that makes images larger, and back
 pooling        windows that become one number, and back
 residual       a block that adds to its input, and back
 images         kernels set by hand, augmentation, occlusion

@@ -1,5 +1,5 @@
 """`engine.vision` beside torch, SciPy and published numbers."""
 
-from engine.parity.vision import layers, networks, operations
+from engine.parity.vision import layers, networks, operations, transposed
 
-PAIRS = [*operations.PAIRS, *layers.PAIRS, *networks.PAIRS]
+PAIRS = [*operations.PAIRS, *transposed.PAIRS, *layers.PAIRS, *networks.PAIRS]

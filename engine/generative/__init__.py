@@ -1,0 +1,11 @@
+"""Models that make data: adversarial networks, diffusion.
+
+divergence  the optimal discriminator, the game's value, Jensen-Shannon
+smoothing   the discriminator's loss with softer targets
+distance    earth mover, Frechet, inception score, modes covered
+game        two players who go round in circles, and what damps them
+spectral    a layer that stretches nothing by more than 1
+minibatch   samples beside one another
+style       StyleGAN: mapping network, AdaIN, modulated convolution
+cycle       two translators that undo one another
+"""
