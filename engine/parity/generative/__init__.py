@@ -1,5 +1,5 @@
 """`engine.generative` beside SciPy, torch and closed forms."""
 
-from engine.parity.generative import measures, pieces
+from engine.parity.generative import measures, pieces, training
 
-PAIRS = [*measures.PAIRS, *pieces.PAIRS]
+PAIRS = [*measures.PAIRS, *pieces.PAIRS, *training.PAIRS]
