@@ -20,6 +20,7 @@ Families
     svm            support vector machines
     vision         convolution, architectures by the layer, what depth and shortcuts do
     nn             softmax, cross-entropy and what networks are made of
+    recurrent      cells, backpropagation through time, what they remember
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

@@ -8,7 +8,6 @@ dropout           units switched off at random
 initialisers      the weights to start with, and what depth does to signals
 convolution_size  outputs and weights of a convolution, counted
 attention         scaled dot products, a softmax, a mean of values
-lstm              one step of a long short-term memory
 mlp               dense layers forward and backward, and a classifier made of them
 probes            what a weight does, what a layer knows
 """

@@ -1,4 +1,4 @@
-"""Activations, attention, the LSTM cell, convolution sizes."""
+"""Activations, attention, convolution sizes."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from engine.autodiff.differences import central_difference
 from engine.nn.activations import elu, leaky_relu, relu, sigmoid, tanh
 from engine.nn.attention import attention
 from engine.nn.convolution_size import convolution_parameters, convolution_size
-from engine.nn.lstm import lstm_cell
 
 ALL = [sigmoid, tanh, relu, leaky_relu, elu]
 
@@ -71,14 +70,6 @@ def test_the_root_keeps_scores_of_one_size() -> None:
     assert scores.std() == pytest.approx(1.0, abs=0.05)
 
 
-def test_gates_keep_write_and_show() -> None:
-    """Bias alone: forget nothing, write nothing, show everything."""
-    b = np.array([-50.0, 50.0, 0.0, 50.0])
-    h, c = lstm_cell([[3.0]], [[1.0]], [[0.7]], np.zeros((1, 4)), np.zeros((1, 4)), b)
-
-    np.testing.assert_allclose([c[0, 0], h[0, 0]], [0.7, np.tanh(0.7)])
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -86,8 +77,6 @@ def test_gates_keep_write_and_show() -> None:
         (lambda: attention([[1.0]], [[1.0, 2.0]], [[1.0]]), "share d_k"),
         (lambda: attention([[1.0]], [[1.0]], [[1.0], [2.0]]), "a value for each key"),
         (lambda: attention([[1.0]], [[1.0]], [[1.0]], [[False]]), "every logit"),
-        (lambda: lstm_cell([[1.0]], [[1.0]], [[1.0]], [[1.0]], [[1.0]], [1.0]),
-         r"W must have shape \(1, 4\), got \(1, 1\)"),
         (lambda: convolution_size(2, 3), "3 does not fit into 2"),
         (lambda: convolution_size(0, 1), "got 0, 1, 1, 1 and 0"),
         (lambda: convolution_size(5, 1, padding=-1), "and -1"),
