@@ -93,7 +93,7 @@ def unroll(  # noqa: PLR0913 - what a network reads, and with what
         raise ValueError(f"start must be {cell.arrays} of shape {B, k}, got {shapes}")
     keep = np.asarray(keep, dtype=float)
     A = X.transpose(1, 0, 2) @ weights.W + weights.b  # (T, B, blocks k)
-    whole = seen.all(axis=0).tolist()
+    whole = [bool(column.all()) for column in seen.T]
     states, caches = [state], []
     for t in range(T):
         r = (state[0] * keep) @ weights.U + weights.c
@@ -154,7 +154,7 @@ def back_through_time(
     dA, dR = np.empty((2, T, B, len(b)))
     dp = np.zeros_like(p)
     dstate = last if last is not None else tuple(map(np.zeros_like, run.last))
-    whole = run.mask.all(axis=0).tolist()
+    whole = [bool(column.all()) for column in run.mask.T]
     for t in reversed(range(T)):
         dstate = (dstate[0] + dH[:, t], *dstate[1:])
         live = run.mask[:, t, None]

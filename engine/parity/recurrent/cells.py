@@ -91,7 +91,7 @@ class _Case(NamedTuple):
     mask: Any
     weights: Weights
     start: State
-    dH: Array
+    asked: Array
     cut: int | None
 
 
