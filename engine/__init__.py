@@ -21,6 +21,7 @@ Families
     vision         convolution, architectures by the layer, what depth and shortcuts do
     nn             softmax, cross-entropy and what networks are made of
     recurrent      cells, backpropagation through time, what they remember
+    seq2seq        encoder and decoder, teacher forcing, beams
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

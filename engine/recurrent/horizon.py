@@ -28,7 +28,9 @@ class Gates(NamedTuple):
 
 
 @system("S51.04")
-def trace_gates(X: ArrayLike, weights: Weights, start: ArrayLike | None = None) -> Gates:
+def trace_gates(
+    X: ArrayLike, weights: Weights, start: ArrayLike | None = None
+) -> Gates:
     """Every gate of an LSTM at every step.
 
     Gates set by hand say what each is for: f = 1 and i = 0 keep the memory exactly,

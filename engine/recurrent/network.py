@@ -175,5 +175,4 @@ def one_hot(codes: ArrayLike, m: int) -> Array:
     array([[[0., 1.],
             [1., 0.]]])
     """
-    return np.eye(m)[np.asarray(codes)]
-
+    return np.asarray(np.eye(m)[np.asarray(codes)])

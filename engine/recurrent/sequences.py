@@ -44,8 +44,9 @@ def planted_sequences(kind: str, n: int, rng: np.random.Generator) -> Task:
         rng: of the sequences.
 
     Returns:
-        Inputs, answers 0 or 1, and where they are asked for. Answers are even, and
-        no single step gives them away.
+        Inputs, answers 0 or 1, and where they are asked for. Answers are about
+        even, and no step by itself decides them ("speech": only where the last
+        frame is in the highest or the lowest band).
 
     Raises:
         ValueError: another kind, or n below 1.

@@ -1,5 +1,5 @@
 """`engine.recurrent` beside torch, SciPy and closed forms."""
 
-from engine.parity.recurrent import cells
+from engine.parity.recurrent import cells, layers
 
-PAIRS = [*cells.PAIRS]
+PAIRS = [*cells.PAIRS, *layers.PAIRS]

@@ -16,6 +16,7 @@ from engine.parity.recurrent.torch_cells import (
     draw_weights,
     gradient,
     layer,
+    nothing,
     tensor,
 )
 from engine.recurrent.cell import (
@@ -155,10 +156,6 @@ def _autograd(case: _Case) -> Any:
     )
 
 
-def _nothing(_rng: Rng) -> tuple[()]:
-    return ()
-
-
 def _checked(rng: Rng) -> tuple[Any, ...]:
     x, h, *weights = _step(1, 1, 2)(rng)
     return x, h, Weights(*weights)
@@ -198,8 +195,8 @@ PAIRS = [
     Parity(checked_step, lambda x, h, w: _torch_step(torch.nn.RNN)(x, h, *w[:4]),
            "torch", _checked,
            ours=lambda x, h, w: checked_step(x, (h,), w, TANH)[0], **_TOLERANCE),
-    Parity(check_weights, None, "", _nothing,
+    Parity(check_weights, None, "", nothing,
            convention="It returns nothing; tests read its message."),
-    *(Parity(record, None, "", _nothing, convention=_RECORD)
+    *(Parity(record, None, "", nothing, convention=_RECORD)
       for record in (Cell, Weights, Run, Gradients)),
 ]  # fmt: skip

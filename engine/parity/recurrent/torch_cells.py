@@ -60,3 +60,8 @@ def as_start(start: State) -> Any:
 def gradient(t: torch.Tensor) -> Array:
     """The gradient that autograd left, zeros where there was none."""
     return np.zeros(t.shape) if t.grad is None else np.asarray(t.grad.numpy())
+
+
+def nothing(_rng: Rng) -> tuple[()]:
+    """For what has no counterpart."""
+    return ()
