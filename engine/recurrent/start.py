@@ -38,7 +38,7 @@ def orthogonal(k: int, rng: np.random.Generator) -> Array:
 
 
 @system("S51.10")
-def recurrent_weights(
+def recurrent_weights(  # noqa: PLR0913, PLR0917 - a cell, its size, its start
     cell: Cell,
     d: int,
     k: int,

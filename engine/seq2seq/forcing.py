@@ -13,7 +13,6 @@ from engine.optim.adam import Adam
 from engine.optim.clipping import clip_by_norm
 from engine.recurrent.network import pack, unpack
 from engine.seq2seq.model import (
-    END,
     PAD,
     START,
     Translator,
@@ -104,7 +103,7 @@ def decoder_inputs(
         section 2.3, for the choice at each token.
 
     >>> net = start_translator(5, 6, 3, 4, np.random.default_rng(0))
-    >>> decoder_inputs(net, [[3, 4]], [[5, 4, END]], 1.0, np.random.default_rng(0))
+    >>> decoder_inputs(net, [[3, 4]], [[5, 4, 2]], 1.0, np.random.default_rng(0))
     array([[1, 5, 4]])
     """
     Y = np.asarray(Y)
@@ -192,7 +191,7 @@ def exact_match(net: Translator, X: ArrayLike, Y: ArrayLike) -> float:
         ValueError: as `encode`.
 
     >>> net = start_translator(5, 6, 3, 4, np.random.default_rng(0))
-    >>> exact_match(net._replace(b=50 * np.eye(6)[END]), [[3, 4]], [[END]])
+    >>> exact_match(net._replace(b=50 * np.eye(6)[2]), [[3, 4]], [[2]])
     1.0
     """
     Y = np.asarray(Y)
@@ -224,7 +223,7 @@ def free_run_gap(net: Translator, X: ArrayLike, Y: ArrayLike) -> dict[str, float
         (2016), section 1.
 
     >>> net = start_translator(5, 6, 3, 4, np.random.default_rng(0))
-    >>> free_run_gap(net._replace(b=50 * np.eye(6)[5]), [[3, 4]], [[5, END]])
+    >>> free_run_gap(net._replace(b=50 * np.eye(6)[5]), [[3, 4]], [[5, 2]])
     {'forced': 0.5, 'free': 0.5, 'gap': 0.0}
     """
     Y = np.asarray(Y)

@@ -1,5 +1,5 @@
-"""`engine.recurrent` beside torch, SciPy and closed forms."""
+"""`engine.recurrent` beside torch, SciPy, scikit-learn and closed forms."""
 
-from engine.parity.recurrent import cells, layers
+from engine.parity.recurrent import cells, layers, networks
 
-PAIRS = [*cells.PAIRS, *layers.PAIRS]
+PAIRS = [*cells.PAIRS, *layers.PAIRS, *networks.PAIRS]

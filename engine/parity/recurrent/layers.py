@@ -213,7 +213,7 @@ def _model(rng: Rng) -> tuple[Any, ...]:
 
 def _blocks_times_themselves(k: int, rng: Rng) -> Array:
     U = recurrent_weights(LSTM, 2, k, rng).U.reshape(k, 4, k)
-    return np.einsum("abk,abl->bkl", U, U)
+    return np.asarray(np.einsum("abk,abl->bkl", U, U))
 
 
 PAIRS = [
@@ -247,11 +247,11 @@ PAIRS = [
            convention="Keras' numbers are in the tests: one bias but in the GRU."),
     Parity(sequential_steps, _longest_chain, "closed form", _model,
            convention="The longest path in the graph, by following each edge."),
-    Parity(orthogonal, lambda k, rng: (np.eye(k), np.eye(k)), "closed form",
+    Parity(orthogonal, lambda k, _: (np.eye(k), np.eye(k)), "closed form",
            lambda rng: (int(rng.integers(1, 7)), rng), atol=1e-13,
            ours=lambda k, rng: (lambda U: (U @ U.T, U.T @ U))(orthogonal(k, rng)),  # noqa: PLC3002
            convention="The product with the transpose is compared."),
-    Parity(recurrent_weights, lambda k, rng: np.tile(np.eye(k), (4, 1, 1)),
+    Parity(recurrent_weights, lambda k, _: np.tile(np.eye(k), (4, 1, 1)),
            "closed form", lambda rng: (int(rng.integers(1, 7)), rng), atol=1e-13,
            ours=_blocks_times_themselves,
            convention="Each block of U times itself; biases are in the tests."),
