@@ -12,6 +12,7 @@ from torch.nn import functional as tf
 from engine.arrays import Array
 from engine.parity import Parity
 from engine.parity.recurrent.torch_cells import gradient, layer, nothing, tensor
+from engine.seq2seq.compare import Compared, compare_networks
 from engine.seq2seq.decoding import Hypothesis, beam_search, greedy, length_penalty
 from engine.seq2seq.forcing import (
     Course,
@@ -214,7 +215,9 @@ PAIRS = [
     *(Parity(of, None, "", nothing,
              convention="Drawn at random; tests hold what is drawn to its rules.")
       for of in (start_translator, make_task, train_translator)),
+    Parity(compare_networks, None, "", nothing,
+           convention="An experiment with torch's own layers."),
     *(Parity(record, None, "", nothing,
              convention="A record of arrays; what fills it is compared.")
-      for record in (Translator, Hypothesis, Course, Pairs)),
+      for record in (Compared, Translator, Hypothesis, Course, Pairs)),
 ]  # fmt: skip
