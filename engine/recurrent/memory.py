@@ -55,7 +55,7 @@ def memory_task(kind: str, T: int, n: int, rng: np.random.Generator) -> Task:
     Source:
         Hochreiter and Schmidhuber, Long Short-Term Memory (1997), section 5, for
         tasks like these; Arjovsky, Shah, Bengio, Unitary Evolution Recurrent Neural
-        Networks (2016), section 5.1, for copying.
+        Networks (2016), for copying.
 
     >>> task = memory_task("echo", 2, 1, np.random.default_rng(0))
     >>> task.X.argmax(axis=2)[0], task.Y[0], task.asked[0]  # doctest: +ELLIPSIS

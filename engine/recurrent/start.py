@@ -25,7 +25,7 @@ def orthogonal(k: int, rng: np.random.Generator) -> Array:
 
     Source:
         Mezzadri, How to generate random matrices from the classical compact groups
-        (2007), section 5. Saxe, McClelland, Ganguli, Exact solutions to the
+        (2007). Saxe, McClelland, Ganguli, Exact solutions to the
         nonlinear dynamics of learning in deep linear neural networks (2014).
 
     >>> U = orthogonal(3, np.random.default_rng(0))
@@ -70,7 +70,7 @@ def recurrent_weights(  # noqa: PLR0913, PLR0917 - a cell, its size, its start
 
     Source:
         Jozefowicz, Zaremba, Sutskever, An Empirical Exploration of Recurrent
-        Network Architectures (2015), section 2.2, on the forget bias.
+        Network Architectures (2015), on the forget bias.
 
     >>> from engine.recurrent.lstm import LSTM
     >>> recurrent_weights(LSTM, 3, 2, np.random.default_rng(0)).b

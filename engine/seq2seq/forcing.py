@@ -220,7 +220,7 @@ def free_run_gap(net: Translator, X: ArrayLike, Y: ArrayLike) -> dict[str, float
 
     Source:
         Ranzato et al., Sequence Level Training with Recurrent Neural Networks
-        (2016), section 1.
+        (2016).
 
     >>> net = start_translator(5, 6, 3, 4, np.random.default_rng(0))
     >>> free_run_gap(net._replace(b=50 * np.eye(6)[5]), [[3, 4]], [[5, 2]])
