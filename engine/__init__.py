@@ -29,6 +29,8 @@ Families
     text           tokens, counts, word vectors, tagging, scores of generated text
     retrieval      search by words and vectors, answers from passages
     language       language models, from the left and from both sides
+    recurrent      cells, backpropagation through time, what they remember
+    seq2seq        encoder and decoder, teacher forcing, beams
     datasets       small data drawn by code
     workflow       whole tasks, from rows to scores
     tracking       runs, artifacts, models, a registry, serving

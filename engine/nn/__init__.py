@@ -23,5 +23,4 @@ initialisers            the weights to start with, and what depth does to signal
 normalisation           batch, layer, instance and group normalisation, and back
 dropout                 units switched off at random
 convolution_size        outputs and weights of a convolution, counted
-lstm                    one step of a long short-term memory
 """

@@ -1,4 +1,4 @@
-"""Activations, the LSTM cell and convolution sizes beside torch."""
+"""Activations and convolution sizes beside torch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from torch.nn import functional as tf
 from engine.arrays import Array
 from engine.nn.activations import elu, leaky_relu, relu, sigmoid, tanh
 from engine.nn.convolution_size import convolution_parameters, convolution_size
-from engine.nn.lstm import lstm_cell
 from engine.parity import Parity
 
 Rng = np.random.Generator
@@ -33,24 +32,6 @@ def _torch(function: Any) -> Any:
         return value.detach().numpy(), t.grad.numpy()
 
     return both
-
-
-def _cell(rng: Rng) -> tuple[Array, ...]:
-    n, d, k = (int(v) for v in rng.integers(1, 5, 3))
-    shapes = ((n, d), (n, k), (n, k), (d, 4 * k), (k, 4 * k), (4 * k,))
-    return tuple(rng.normal(size=shape) for shape in shapes)
-
-
-def _torch_cell(*arrays: Array) -> tuple[Array, Array]:
-    x, h, c, W, U, b = map(torch.from_numpy, arrays)
-    cell = torch.nn.LSTMCell(len(W), len(U), dtype=torch.float64)
-    with torch.no_grad():
-        cell.weight_ih.copy_(W.T)
-        cell.weight_hh.copy_(U.T)
-        cell.bias_ih.copy_(b)
-        cell.bias_hh.zero_()
-        after, memory = cell(x, (h, c))
-    return after.numpy(), memory.numpy()
 
 
 def _window(rng: Rng) -> tuple[int, ...]:
@@ -88,15 +69,6 @@ PAIRS = [
         convention="torch has the slope 0.01 too; Keras has 0.3.",
     ),
     Parity(elu, _torch(tf.elu), "torch", _numbers),
-    Parity(
-        lstm_cell,
-        _torch_cell,
-        "torch",
-        _cell,
-        rtol=1e-10,
-        atol=1e-12,
-        convention="Gates in the order i, f, g, o; torch's second bias is 0 here.",
-    ),
     Parity(convolution_size, _torch_size, "torch", _window),
     Parity(
         convolution_parameters,

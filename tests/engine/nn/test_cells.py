@@ -1,4 +1,4 @@
-"""Activations, the LSTM cell, convolution sizes."""
+"""Activations, convolution sizes."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from engine.autodiff.differences import central_difference
 from engine.nn.activations import elu, leaky_relu, relu, sigmoid, tanh
 from engine.nn.convolution_size import convolution_parameters, convolution_size
-from engine.nn.lstm import lstm_cell
 
 ALL = [sigmoid, tanh, relu, leaky_relu, elu]
 
@@ -45,19 +44,9 @@ def test_a_sum_of_activations_is_not_the_activation_of_the_sum() -> None:
     assert relu([1.0 - 2.0])[0] != relu([1.0])[0] + relu([-2.0])[0]
 
 
-def test_gates_keep_write_and_show() -> None:
-    """Bias alone: forget nothing, write nothing, show everything."""
-    b = np.array([-50.0, 50.0, 0.0, 50.0])
-    h, c = lstm_cell([[3.0]], [[1.0]], [[0.7]], np.zeros((1, 4)), np.zeros((1, 4)), b)
-
-    np.testing.assert_allclose([c[0, 0], h[0, 0]], [0.7, np.tanh(0.7)])
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: lstm_cell([[1.0]], [[1.0]], [[1.0]], [[1.0]], [[1.0]], [1.0]),
-         r"W must have shape \(1, 4\), got \(1, 1\)"),
         (lambda: convolution_size(2, 3), "3 does not fit into 2"),
         (lambda: convolution_size(0, 1), "got 0, 1, 1, 1 and 0"),
         (lambda: convolution_size(5, 1, padding=-1), "and -1"),
