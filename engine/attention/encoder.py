@@ -109,7 +109,7 @@ def parameters(layer: Any) -> int:
     return sum(map(parameters, layer))
 
 
-@system("S58.07")
+@system("S58.07", "S31.13")
 def encoder_layer(
     x: ArrayLike,
     p: EncoderLayer,

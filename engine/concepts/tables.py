@@ -1,4 +1,4 @@
-"""Four tables that interviewers ask for, with the functions behind each row."""
+"""Tables that interviewers ask for, with the functions behind each row."""
 
 from __future__ import annotations
 
@@ -115,20 +115,80 @@ _NEIGHBOURS = Table(
     ),
 )  # fmt: skip
 
+_MODELS = Table(
+    ("made of", "trained to", "used for"),
+    (
+        Row("VGG, ResNet, MobileNet", ("convolutions and ReLU", "tell classes of images",
+                                       "images, and as a trunk for other tasks"),
+            ("engine.vision.architectures.vgg", "engine.vision.architectures.resnet",
+             "engine.vision.architectures.depthwise_separable")),
+        Row("ViT", ("an encoder of patches", "tell classes of images",
+                    "images, where there are many"),
+            ("engine.attention.vision_transformer.train_vision_transformer",)),
+        Row("BERT, RoBERTa", ("an encoder", "fill in masked words; BERT also to tell "
+                              "whether a sentence follows", "labels, spans, search"),
+            ("engine.language.masked_lm.fill_blanks",
+             "engine.language.masked_lm.next_sentence")),
+        Row("GPT, LLaMA", ("a decoder", "predict the next token", "writing"),
+            ("engine.language.decoder.gpt_logits",)),
+        Row("ChatGPT, Claude, Gemini", ("a decoder", "predict the next token, then to "
+                                        "answer as people prefer", "dialogue"),
+            ("engine.language.preferences.ppo_bandit",)),
+        Row("T5, BART, mBART", ("an encoder and a decoder", "restore damaged text",
+                                "translation, summaries"),
+            ("engine.attention.torch_transformer.train_transformer",)),
+        Row("DALL-E 2, Imagen, Stable Diffusion",
+            ("a denoiser told a text, Stable Diffusion in the space of an autoencoder",
+             "predict the noise", "images from words"),
+            ("engine.diffusion.denoiser.train_denoiser",)),
+    ),
+)  # fmt: skip
+
+_JUDGES = Table(
+    ("asks", "blind to"),
+    (
+        Row("inception score", ("are images clear, and of many classes?",
+                                "the real images, and copies of one a class"),
+            ("engine.generative.distance.inception_score",)),
+        Row("Frechet distance", ("have features the same mean and covariance?",
+                                 "anything beyond the two moments"),
+            ("engine.generative.distance.frechet_distance",)),
+        Row("human evaluation", ("which of two looks real?",
+                                 "diversity: nobody sees what is never made"), ()),
+    ),
+)  # fmt: skip
+
+_TEXT_SETS = Table(
+    ("holds", "scored by"),
+    (
+        Row("SQuAD", ("questions, each with the span of a passage that answers",
+                      "exact match and F1 of tokens"),
+            ("engine.text.answers.exact_match", "engine.text.answers.token_f1")),
+        Row("IMDB", ("film reviews, for or against", "accuracy"),
+            ("engine.bayes.texts.classify_texts",)),
+        Row("MNLI", ("pairs of sentences: follows, contradicts, neither", "accuracy"),
+            ("engine.language.packing.pack_pair",)),
+    ),
+)  # fmt: skip
+
 TABLES = {
     "learning": _LEARNING,
     "statistics": _STATISTICS,
     "normalisation": _NORMALISATION,
     "k-means and kNN": _NEIGHBOURS,
+    "models": _MODELS,
+    "judges of samples": _JUDGES,
+    "data sets of text": _TEXT_SETS,
 }
 
 
-@system("S05.08", "S13.26", "S17.09", "S20.15")
+@system("S05.08", "S13.26", "S17.09", "S20.15", "S39.13", "S47.30", "S56.12",
+        "S57.16", "S58.13", "S66.16")  # fmt: skip
 def table(name: str) -> Table:
     """A table to know by heart: settings of learning, statistics, normalisation...
 
     Args:
-        name: "learning", "statistics", "normalisation" or "k-means and kNN".
+        name: a key of TABLES.
 
     Returns:
         See `Table`.

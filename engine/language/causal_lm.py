@@ -46,7 +46,7 @@ def leakage(rng: np.random.Generator, steps: int = 200) -> dict[str, float]:
     return found
 
 
-@system("S59.10", "S52.32")
+@system("S59.10", "S52.32", "S58.16")
 def pretrain_then_tune(rng: np.random.Generator, steps: int = 200) -> dict[str, float]:
     """Perplexity on new texts of a kind of which only a few are at hand.
 

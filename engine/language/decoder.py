@@ -102,7 +102,7 @@ def decoder_block(
     return layer_norm(X, p["norm2.weight"], p["norm2.bias"]), cache
 
 
-@system("S59.05", "S59.16", "S59.04", "S59.09")
+@system("S59.05", "S59.16", "S59.04", "S59.09", "S58.10")
 def gpt_logits(
     ids: ArrayLike, weights: Weights, heads: int, past: list[Cache] | None = None
 ) -> tuple[Array, list[Cache]]:

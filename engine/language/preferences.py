@@ -89,7 +89,7 @@ def ppo_loss(
     return float(-np.minimum(free, clipped).mean()), gradient
 
 
-@system("S59.12")
+@system("S59.12", "S58.11")
 def ppo_bandit(
     rewards: ArrayLike, rng: np.random.Generator, rounds: int = 60, eps: float = 0.2
 ) -> Array:

@@ -9,9 +9,14 @@ from engine.arrays import Array
 from engine.system import system
 
 
-@system("S18.09", "S38.12", "S31.14")
+@system("S18.09", "S38.12", "S45.07")
 def dropout(
-    x: ArrayLike, p: float, rng: np.random.Generator, train: bool = True
+    x: ArrayLike,
+    p: float,
+    rng: np.random.Generator,
+    train: bool = True,
+    *,
+    channels: bool = False,
 ) -> tuple[Array, Array]:
     """Each entry is 0 with probability p, else divided by `1 - p`.
 
@@ -24,6 +29,8 @@ def dropout(
         p: probability of a unit to be dropped, in [0, 1).
         rng: of the mask.
         train: False returns x as it is.
+        channels: drop whole channels of x, shape (n, c, ...). Neighbouring pixels
+            say nearly the same, so a single one that is missing is hardly missed.
 
     Returns:
         The output and the mask, 0 or `1 / (1 - p)`, of the shape of x. The
@@ -44,5 +51,6 @@ def dropout(
         raise ValueError(f"p must be in [0, 1), got {p}")
     if not train:
         return x.copy(), np.ones_like(x)
-    mask = (rng.random(x.shape) >= p) / (1 - p)
+    shape = (*x.shape[:2], *(1,) * (x.ndim - 2)) if channels else x.shape
+    mask = np.broadcast_to((rng.random(shape) >= p) / (1 - p), x.shape)
     return x * mask, mask

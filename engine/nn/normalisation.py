@@ -119,7 +119,7 @@ def batch_norm_backward(
     return dx, (g * x_hat).sum(axis=axes), g.sum(axis=axes)
 
 
-@system("S17.04")
+@system("S17.04", "S58.05")
 def layer_norm(
     x: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float = 1e-5
 ) -> Array:

@@ -24,7 +24,7 @@ from engine.diffusion.posterior import (
     posterior,
     step_of,
 )
-from engine.diffusion.samplers import ddim, ddpm, inpaint
+from engine.diffusion.samplers import ddim, ddpm, guided, inpaint
 from engine.diffusion.schedule import alpha_bars, betas
 from engine.diffusion.unet import UNet
 from engine.parity import Parity
@@ -200,6 +200,10 @@ PAIRS = [
     Parity(inpaint, lambda _, rho: (rho, np.sqrt(1 - rho**2)), "closed form", _pairs,
            ours=_filled, atol=0.15, trials=2,
            convention="the conditional normal; clamping reaches it only nearly"),
+    Parity(guided, lambda x, a, b, w: b * x + w * (a * x - b * x), "closed form",
+           lambda rng: (rng.normal(size=3), *rng.normal(size=3)),
+           ours=lambda x, a, b, w: guided(
+               lambda v, _: a * v, lambda v, _: b * v, w)(x, 1)),
     Parity(noise_loss, lambda _: 1.0, "closed form", _zero_network,
            ours=_loss_of_nothing, atol=0.03, trials=3,
            convention="of a network that answers 0: the variance of the noise"),

@@ -12,6 +12,12 @@ from torch.nn import functional as tf
 from engine.arrays import Array
 from engine.parity import Parity
 from engine.parity.recurrent.torch_cells import gradient, layer, nothing, tensor
+from engine.seq2seq.attentive import (
+    Looking,
+    LSTMTranslator,
+    context,
+    what_attention_adds,
+)
 from engine.seq2seq.compare import Compared, compare_networks
 from engine.seq2seq.decoding import Hypothesis, beam_search, greedy, length_penalty
 from engine.seq2seq.forcing import (
@@ -181,7 +187,24 @@ def _greedy(table: Any, length: int, _: float) -> Any:
 
 _CLOSE: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-11}
 
+
+def _states(rng: Any) -> tuple[Array, Array, Array]:
+    B, S, k = (int(v) for v in rng.integers(1, 5, 3))
+    mask = rng.random((B, S)) < 0.6
+    mask[:, 0] = True
+    return rng.normal(size=(B, k)), rng.normal(size=(B, S, k)), mask
+
+
+def _torch_context(query: Array, states: Array, mask: Array) -> Array:
+    """One query of attention; the root that torch divides by is taken back."""
+    q, s, m = (torch.from_numpy(a) for a in (query[:, None], states, mask[:, None]))
+    found = tf.scaled_dot_product_attention(q, s, s, attn_mask=m, scale=1.0)
+    return np.asarray(found[:, 0].numpy())
+
+
 PAIRS = [
+    Parity(context, _torch_context, "torch", _states, rtol=1e-10, atol=1e-12,
+           ours=lambda *a: context(*a)[0]),
     Parity(masked_cross_entropy, _torch_masked, "torch", _masked, **_CLOSE,
            convention="ignore_index is the padding; a mean over all other tokens."),
     Parity(encode, lambda net, X, *_: _Torch(net).context(X)[0].detach().numpy(),
@@ -215,9 +238,11 @@ PAIRS = [
     *(Parity(of, None, "", nothing,
              convention="Drawn at random; tests hold what is drawn to its rules.")
       for of in (start_translator, make_task, train_translator)),
+    *(Parity(of, None, "", nothing, convention="Trained by torch; tests measure it.")
+      for of in (LSTMTranslator, what_attention_adds)),
     Parity(compare_networks, None, "", nothing,
            convention="An experiment with torch's own layers."),
     *(Parity(record, None, "", nothing,
              convention="A record of arrays; what fills it is compared.")
-      for record in (Compared, Translator, Hypothesis, Course, Pairs)),
+      for record in (Looking, Compared, Translator, Hypothesis, Course, Pairs)),
 ]  # fmt: skip

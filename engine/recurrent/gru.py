@@ -12,7 +12,7 @@ from engine.recurrent.cell import Cell, State, Weights, checked_step, gate
 from engine.system import system
 
 
-@system("S50.07", "S51.12")
+@system("S50.07", "S51.12", "S31.12")
 def gru_step(  # noqa: PLR0913, PLR0917 - two inputs, four weights
     x: ArrayLike, h: ArrayLike, W: ArrayLike, U: ArrayLike, b: ArrayLike, c: ArrayLike
 ) -> Array:

@@ -135,7 +135,7 @@ def _row(run: Run, j: int) -> Array:
     return back_through_time(run, asked).X
 
 
-@system("S50.16")
+@system("S50.16", "S49.12")
 def gradient_decay(U: ArrayLike, T: int) -> Array:
     """`|U^t|` for t = 0 ... T: how a linear network scales a gradient in t steps.
 

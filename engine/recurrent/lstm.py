@@ -12,7 +12,7 @@ from engine.recurrent.cell import Cell, State, Weights, checked_step, gate
 from engine.system import system
 
 
-@system("S09.17", "S50.06", "S51.01")
+@system("S09.17", "S50.06", "S51.01", "S31.11")
 def lstm_cell(  # noqa: PLR0913, PLR0917 - two inputs, a memory, three weights
     x: ArrayLike, h: ArrayLike, c: ArrayLike, W: ArrayLike, U: ArrayLike, b: ArrayLike
 ) -> tuple[Array, Array]:

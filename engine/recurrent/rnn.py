@@ -10,7 +10,7 @@ from engine.recurrent.cell import Cell, State, Weights, checked_step
 from engine.system import system
 
 
-@system("S50.01")
+@system("S50.01", "S31.10")
 def rnn_step(  # noqa: PLR0913, PLR0917 - two inputs, three weights, a choice
     x: ArrayLike,
     h: ArrayLike,

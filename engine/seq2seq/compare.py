@@ -29,7 +29,7 @@ class Compared(NamedTuple):
     """Length of the source -> share of right tokens, on true prefixes."""
 
 
-@system("S55.13")
+@system("S55.13", "S58.15")
 def compare_networks(
     lengths: tuple[int, ...],
     rng: np.random.Generator,

@@ -127,7 +127,7 @@ class Course(NamedTuple):
     losses: Array
 
 
-@system("S55.03", "S55.11")
+@system("S55.03", "S55.11", "S52.18")
 def train_translator(  # noqa: PLR0913
     task: str,
     rng: np.random.Generator,

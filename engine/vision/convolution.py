@@ -78,7 +78,7 @@ def conv2d_by_definition(
     return y
 
 
-@system("S45.01")
+@system("S45.01", "S31.09")
 def conv2d(x: ArrayLike, w: ArrayLike, b: ArrayLike, how: Geometry = PLAIN) -> Array:
     """The same, a weight of the kernel at a time instead of an output at a time.
 

@@ -22,7 +22,7 @@ KERNELS = {
 """Kernels that people chose before networks learned them: Sobel's, Laplace's..."""
 
 
-@system("S45.09")
+@system("S45.09", "S31.05")
 def apply_bank(image: ArrayLike, names: Collection[str] = tuple(KERNELS)) -> Array:
     """Feature maps: what each kernel answers at each place of a grey image.
 

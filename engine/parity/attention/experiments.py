@@ -27,6 +27,10 @@ from engine.attention.torch_transformer import (
     task,
     train_transformer,
 )
+from engine.attention.vision_transformer import (
+    VisionTransformer,
+    train_vision_transformer,
+)
 from engine.parity import Parity
 from engine.parity.attention.layers import shaken
 
@@ -136,8 +140,14 @@ PAIRS = [
            convention="weights drawn by torch, so only that the first loss is about a "
                       "guess; the tests measure what is learned"),
     *(Parity(record, None, "none", _rows, convention="a record")
-      for record in (Cache, Saturation, SequenceCost, TrainedTransformer,
-                     WeightStatistics)),
+      for record in (VisionTransformer, Cache, Saturation, SequenceCost,
+                     TrainedTransformer, WeightStatistics)),
+    Parity(train_vision_transformer, lambda _: (3, 2), "closed form",
+           lambda rng: (rng,), trials=2,
+           ours=lambda rng: train_vision_transformer(
+               rng.normal(size=(4, 4, 4)), [0, 1, 0, 1], np.zeros((3, 4, 4)), rng,
+               epochs=1).shape,
+           convention="shapes; the tests measure what is learned"),
     Parity(Transformer, None, "none", _rows,
            convention="torch's own layers; `encoder` and `decoder` are compared"),
 ]  # fmt: skip

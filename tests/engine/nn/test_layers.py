@@ -114,6 +114,16 @@ def test_a_constant_stays_finite() -> None:
     np.testing.assert_array_equal(layer_norm([[5.0]], [2.0], [3.0]), [[3.0]])
 
 
+def test_whole_channels_are_dropped() -> None:
+    x = np.ones((200, 5, 3, 3))
+    y, mask = dropout(x, 0.4, np.random.default_rng(0), channels=True)
+    per_channel = y.reshape(1000, 9)
+
+    assert (per_channel == per_channel[:, :1]).all()
+    assert abs((per_channel[:, 0] == 0).mean() - 0.4) < 0.05
+    np.testing.assert_array_equal(y, x * mask)
+
+
 def test_dropout_drops_p_and_keeps_the_mean() -> None:
     rng = np.random.default_rng(0)
     y, mask = dropout(np.ones(100_000), 0.2, rng)
