@@ -118,7 +118,7 @@ _NEIGHBOURS = Table(
 _MODELS = Table(
     ("made of", "trained to", "used for"),
     (
-        Row("VGG, ResNet, MobileNet", ("convolutions and ReLU", "tell classes of images",
+        Row("VGG, ResNet, MobileNet", ("convolutions, ReLU", "tell classes of images",
                                        "images, and as a trunk for other tasks"),
             ("engine.vision.architectures.vgg", "engine.vision.architectures.resnet",
              "engine.vision.architectures.depthwise_separable")),

@@ -252,7 +252,7 @@ PAIRS = [
         pack_pair,
         _loop_pack,
         "closed form",
-        _short_texts,
+        _sentences,
         trials=40,
         ours=lambda *a: tuple(np.array(part) for part in pack_pair(*a)),
     ),
