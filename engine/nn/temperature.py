@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from engine.arrays import Array, Integers, as_matrix
 from engine.metrics.probabilities import calibration_error
 from engine.nn.log_softmax import log_softmax
-from engine.nn.softmax import softmax
+from engine.nn.softmax import softmax, softmax_vjp
 from engine.system import system
 
 
@@ -32,6 +32,32 @@ def temperature_softmax(z: ArrayLike, T: float = 1.0) -> Array:
     array([0.6667, 0.3333])
     """
     return softmax(np.asarray(z, dtype=float) / _positive(T))
+
+
+@system("S41.10")
+def temperature_gradient(z: ArrayLike, T: float = 1.0) -> Array:
+    """`dp_i/dT = p_i (m - z_i) / T^2`, m being the mean logit, `sum_j p_j z_j`.
+
+    Warming up takes from the classes whose logit is above the mean and gives to the
+    others; the sum stays 1, so the entries sum to 0. By the chain rule it is the
+    Jacobian times `-z / T^2`, and the Jacobian is not built.
+
+    Args:
+        z: logits, shape (..., k).
+        T: temperature, positive.
+
+    Returns:
+        Derivatives of the probabilities by T, the shape of z.
+
+    Raises:
+        ValueError: T is not positive, or as `softmax`; a logit of -inf has none.
+
+    >>> temperature_gradient([1.0, -1.0], T=1.0).round(4)
+    array([-0.21,  0.21])
+    """
+    p = temperature_softmax(z, T)
+    z = np.asarray(z, dtype=float)
+    return softmax_vjp(p, -z / T**2)
 
 
 @system("S41.11")

@@ -25,6 +25,7 @@ from engine.nn.temperature import (
     confidence_error,
     distillation_loss,
     fit_temperature,
+    temperature_gradient,
     temperature_softmax,
 )
 from engine.nn.weighted_cross_entropy import weighted_cross_entropy
@@ -86,6 +87,15 @@ def _their_distillation(z: Array, v: Array, T: float) -> Any:
             torch.log_softmax(t / T, 1), p, reduction="batchmean", log_target=True),
         z,
     )  # fmt: skip
+
+
+def _torch_by_temperature(z: Array, T: float) -> Array:
+    logits = torch.from_numpy(z)
+    found = torch.autograd.functional.jacobian(
+        lambda t: torch.softmax(logits / t, dim=-1),
+        torch.tensor(T, dtype=torch.float64),
+    )
+    return np.asarray(found.numpy())
 
 
 def _their_temperature(z: Array, labels: Any) -> float:
@@ -212,6 +222,9 @@ PAIRS = [
            atol=0.015, rtol=0, convention="Shares of 20,000 draws."),
     Parity(gumbel_softmax, _their_gumbel, "torch", _gumbel, ours=_our_gumbel,
            atol=1e-12, convention="The same noise on both sides."),
+    Parity(temperature_gradient, _torch_by_temperature, "torch",
+           lambda rng: (rng.normal(size=(3, 4)), float(rng.uniform(0.3, 4))),
+           rtol=1e-9, atol=1e-12),
     Parity(temperature_softmax,
            lambda z, T: torch.softmax(torch.tensor(z) / T, -1).numpy(), "torch",
            lambda rng: (*_batch(rng), float(rng.uniform(0.1, 9)))),
