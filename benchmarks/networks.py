@@ -7,7 +7,9 @@ measured to reach in float32.
 
 from __future__ import annotations
 
+import itertools
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +20,16 @@ from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.engine import timed
+from engine.attention.encoder import random_projections
+from engine.attention.multi_head import multi_head
 from engine.nn.initialisers import build_layers
 from engine.nn.mlp import cross_entropy, fit_layers
 from engine.nn.normalisation import layer_norm
 from engine.optim.adam import Adam
+from engine.recurrent.lstm import LSTM
+from engine.recurrent.start import recurrent_weights
+from engine.recurrent.unroll import back_through_time, unroll
+from engine.text.bpe import learn_bpe
 from engine.vision.convolution import Geometry, conv2d, conv2d_backward
 from engine.vision.pooling import max_pool
 
@@ -128,6 +136,68 @@ def epoch(rng: Rng) -> Both:
             theirs)  # fmt: skip
 
 
+def lstm(rng: Rng) -> Both:
+    """50 steps of 32 sequences, 64 units, forward and backward."""
+    weights = recurrent_weights(LSTM, 64, 64, rng)
+    X = rng.normal(size=(32, 50, 64))
+    net = nn.LSTM(64, 64, batch_first=True)
+    t = torch.from_numpy(X).requires_grad_()
+    inputs = [t, *net.parameters()]
+
+    def ours() -> object:
+        run = unroll(LSTM, X, weights)
+        return back_through_time(run, np.ones_like(run.H))
+
+    def theirs() -> object:
+        y, _ = net(t)
+        return torch.autograd.grad(y.sum(), inputs)
+
+    return ours, theirs
+
+
+def heads(rng: Rng) -> Both:
+    """8 heads over 8 sequences of 128 tokens of 128 entries, forward."""
+    x, p = rng.normal(size=(8, 128, 128)), random_projections(128, rng)
+    net = nn.MultiheadAttention(128, 8, batch_first=True).eval()
+    t = torch.from_numpy(x)
+
+    def theirs() -> object:
+        with torch.no_grad():
+            return net(t, t, t, need_weights=False)
+
+    return lambda: multi_head(x, x, p, heads=8), theirs
+
+
+def bpe(rng: Rng) -> Both:
+    """40 merges on 20,000 words, beside recounting all pairs for each merge."""
+    letters = np.array(list("etaoinshrdlu"))
+    words = ["".join(rng.choice(letters, rng.integers(2, 8))) for _ in range(2_000)]
+    text = [words[i] for i in rng.zipf(1.3, 20_000) % 2_000]
+    frequencies = Counter(text)
+
+    def recounting() -> object:
+        tokens = [list(word) for word in text]
+        merges = []
+        for _ in range(40):
+            pairs = Counter(p for word in tokens for p in itertools.pairwise(word))
+            best = max(pairs, key=pairs.__getitem__)
+            merges.append(best)
+            tokens = [_joined(word, best) for word in tokens]
+        return merges
+
+    return lambda: learn_bpe(frequencies, 40), recounting
+
+
+def _joined(word: list[str], pair: tuple[str, str]) -> list[str]:
+    out: list[str] = []
+    for letter in word:
+        if out and (out[-1], letter) == pair:
+            out[-1] += letter
+        else:
+            out.append(letter)
+    return out
+
+
 def adam(n: int) -> Callable[[Rng], Both]:
     def draw(rng: Rng) -> Both:
         theta, g = rng.normal(size=(2, n))
@@ -148,6 +218,9 @@ LAYERS = [
     Layer("layer norm 32x128x128, forward", norm, 1.9),
     Layer("softmax cross-entropy 128x10", loss(128, 10), 0.58),
     Layer("softmax cross-entropy 1024x1000", loss(1024, 1000), 1.25),
+    Layer("LSTM, 50 steps, 64 units", lstm, 1.4),
+    Layer("multi-head attention, forward", heads, 1.3),
+    Layer("byte pairs, beside recounting", bpe, 0.03),
     Layer("epoch of a network 10-64-64-3", epoch, 0.2),
     Layer("Adam, a step of 1,000 parameters", adam(1_000), 0.35),
     Layer("Adam, a step of 1,000,000 parameters", adam(1_000_000), 1.14),
