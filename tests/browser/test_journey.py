@@ -29,6 +29,10 @@ def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
     page = visit(app.url)
     expect(page.get_by_text("not written yet").first).to_be_visible()
     page.get_by_role("button", name="Start").click()
+    first = content.written()[0]
+    expect(page.get_by_role("heading", name=first.title, exact=True)).to_be_visible()
+    assert page.url.split("?")[0].endswith(f"/{first.id}")
+    page.get_by_role("link", name="The softmax derivative").click()
     expect(page.get_by_role("heading", name="Never build the matrix")).to_be_visible()
     assert page.url.split("?")[0].endswith("/softmax-derivative")
     expect(page.locator(".katex").first).to_be_visible()
@@ -60,6 +64,7 @@ def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
     expect(answer_field(page)).to_have_value(wrong)
 
     # A known mistake gets its hint, and stays graded after a power cut.
+    settle(page)
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_text("Not quite.")).to_be_visible()
     app.kill()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from quiz import content, curriculum
 from quiz.cli.parser import main
 
 ITEM = "softmax-derivative/diagonal_entry"
@@ -20,6 +21,7 @@ def softmax_jacobian(z):
     return np.diag(p) - np.outer(p, p)
 """
 
+UNWRITTEN = len(curriculum.topics()) - len(content.written())
 Capture = pytest.CaptureFixture[str]
 
 
@@ -33,7 +35,7 @@ def test_topics_says_what_is_not_written(capsys: Capture) -> None:
     assert main(["topics"]) == 0
     lines = capsys.readouterr().out.splitlines()
 
-    assert sum("(not written yet)" in line for line in lines) == 65
+    assert sum("(not written yet)" in line for line in lines) == UNWRITTEN
     assert any("softmax-derivative" in x and "not written" not in x for x in lines)
 
 
@@ -41,7 +43,7 @@ def test_ledger(capsys: Capture) -> None:
     assert main(["ledger", "--json"]) == 0
     assert "S42.02" in json.loads(capsys.readouterr().out)
     assert main(["ledger"]) == 0
-    assert "65 topics are not written yet" in capsys.readouterr().out
+    assert f"{UNWRITTEN} topics are not written yet" in capsys.readouterr().out
     status = main(["ledger", "--missing"])
     assert status == bool(capsys.readouterr().out)
 

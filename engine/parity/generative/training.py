@@ -41,9 +41,8 @@ def _critic(rng: Rng) -> tuple[Array, Array, Array, Array]:
 
 def _fine(A: Array, x: Array, fake: Array, eps: Array) -> float:
     a, real, made, share = map(torch.from_numpy, (A, x, fake, eps))
-    return float(
-        gradient_penalty(lambda v: ((v @ a) * v).sum(dim=1), real, made, share)
-    )
+    fine = gradient_penalty(lambda v: ((v @ a) * v).sum(dim=1), real, made, share)
+    return float(fine.detach())
 
 
 def _their_fine(A: Array, x: Array, fake: Array, eps: Array) -> float:
