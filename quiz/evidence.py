@@ -8,13 +8,13 @@ the hash of the code that was run, so that other code means another run.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+from quiz.judge.environment import trusted
 from quiz.settings import data_dir
 
 Json = dict[str, Any]
@@ -73,17 +73,13 @@ def _file(claim: Json) -> Path:
 
 
 def _quiz(*words: str) -> list[Json]:
-    # Where answers are kept is none of its business.
-    hidden = {"VIVA_DATABASE_URL", "VIVA_DATA_DIR"}
-    environment = {k: v for k, v in os.environ.items() if k not in hidden}
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-X", "utf8", "-m", "quiz", *words],
             capture_output=True,
             encoding="utf-8",
             cwd=ROOT,
-            env=environment | dict.fromkeys(threads, "1"),
+            env=trusted(),
             timeout=SECONDS,
             check=False,
         )

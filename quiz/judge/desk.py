@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from quiz.judge.environment import trusted
 from quiz.judge.job import Job
 
 QUEUE = 200
@@ -225,17 +226,13 @@ def _fault(job: Job) -> Json:
 
 
 def _start(workers: int) -> subprocess.Popen[str]:
-    # Where answers are kept is none of the referee's business.
-    hidden = {"VIVA_DATABASE_URL", "VIVA_DATA_DIR"}
-    environment = {k: v for k, v in os.environ.items() if k not in hidden}
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-X", "utf8", "-m", "quiz.judge", str(workers)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
         cwd=ROOT,
-        env=environment | dict.fromkeys(threads, "1"),
+        env=trusted(),
         start_new_session=True,
     )
 

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quiz.judge.environment import ONE_THREAD
 from quiz.judge.inside.confine import LAYERS
 from quiz.judge.intake import Intake
 from quiz.judge.results import Run
@@ -281,9 +282,7 @@ def _start(
     folder = str(Path(__file__).parent)
     code = BOOT.format(folder=folder, control=control, flavour=flavour, layers=layers)
     # Nothing of our environment but what a process needs: it may hold secrets.
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    environment = dict.fromkeys(threads, "1")
-    environment |= {"MALLOC_ARENA_MAX": "2", "JOBLIB_MULTIPROCESSING": "0"}
+    environment = ONE_THREAD | {"MALLOC_ARENA_MAX": "2", "JOBLIB_MULTIPROCESSING": "0"}
     # scikit-learn imports pyarrow where it is, whose allocator starts a thread.
     environment["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
     return subprocess.Popen(  # noqa: S603 - our own program

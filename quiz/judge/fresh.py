@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from quiz.judge.environment import ONE_THREAD
 from quiz.judge.intake import Intake
 from quiz.judge.results import Run
 from quiz.judge.runner import Task
@@ -133,9 +134,11 @@ def _silent(pipe: IO[bytes]) -> bool:
 
 def _start(folder: str) -> subprocess.Popen[bytes]:
     # Nothing of our environment but what a process needs: it may hold secrets.
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    environment = dict.fromkeys(threads, "1")
-    environment |= {"TMPDIR": folder, "TEMP": folder, "MALLOC_ARENA_MAX": "2"}
+    environment = ONE_THREAD | {
+        "TMPDIR": folder,
+        "TEMP": folder,
+        "MALLOC_ARENA_MAX": "2",
+    }
     if sys.platform == "win32":
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     code = BOOT.format(folder=str(Path(__file__).parent))
