@@ -23,7 +23,7 @@ class Scale(NamedTuple):
     cost: float
 
 
-@system("S31.19")
+@system("S31.19", "S45.14")
 def compound_scale(
     phi: float, alpha: float = 1.2, beta: float = 1.1, gamma: float = 1.15
 ) -> Scale:

@@ -60,7 +60,7 @@ def temperature_gradient(z: ArrayLike, T: float = 1.0) -> Array:
     return softmax_vjp(p, -z / T**2)
 
 
-@system("S41.11")
+@system("S41.11", "S60.09")
 def distillation_loss(
     student: ArrayLike, teacher: ArrayLike, T: float = 2.0
 ) -> tuple[float, Array]:

@@ -16,7 +16,6 @@ from engine.parity import Parity
 from engine.retrieval.bm25 import bm25, expand_query
 from engine.retrieval.chunks import chunk
 from engine.retrieval.contrastive import info_nce, learn_synonyms
-from engine.retrieval.distillation import distillation_loss
 from engine.retrieval.flat_index import flat_search
 from engine.retrieval.fusion import reciprocal_rank_fusion
 from engine.retrieval.ivf import InvertedLists
@@ -153,18 +152,6 @@ def _their_nce(Q: Array, D: Array, tau: float) -> Any:
     return loss.item(), q.grad, d.grad
 
 
-def _their_kl(teacher: Array, student: Array, T: float) -> Any:
-    s = torch.tensor(student, requires_grad=True)
-    loss = T**2 * _functional.kl_div(
-        torch.log_softmax(s / T, dim=1),
-        torch.log_softmax(torch.tensor(teacher) / T, dim=1),
-        reduction="batchmean",
-        log_target=True,
-    )
-    loss.backward()
-    return loss.item(), s.grad
-
-
 def _tokens(rng: np.random.Generator) -> tuple[Array, list[Array]]:
     d = rng.integers(1, 4)
     documents = [rng.normal(size=(rng.integers(1, 5), d)) for _ in range(3)]
@@ -257,14 +244,6 @@ PAIRS = [
         "",
         lambda rng: (rng,),
         convention="An experiment; tests check what comes out.",
-    ),
-    Parity(
-        distillation_loss,
-        _their_kl,
-        "torch",
-        lambda rng: (*(3 * rng.normal(size=(2, 4, 3))), float(rng.uniform(0.5, 5))),
-        rtol=1e-9,
-        atol=1e-12,
     ),
     Parity(maxsim, _loop_maxsim, "closed form", _tokens, rtol=1e-12, atol=1e-12),
     Parity(

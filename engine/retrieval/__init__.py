@@ -9,6 +9,5 @@ contrastive       vectors trained so that a query is near its document
 late_interaction  each token of the query finds its best match
 reranking         a few candidates read together with the query
 fusion            rankings of several searches in one
-distillation      a small model learns the probabilities of a large one
 rag               answers from passages, cited, and how often they are right
 """

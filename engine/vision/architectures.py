@@ -267,7 +267,8 @@ def efficientnet_b0(classes: int = 1000) -> Network:
     A block widens, convolves each channel by itself, weighs the channels, and
     narrows again; where nothing changes size it adds to its input. 5,288,548
     parameters. Its larger relatives scale depth, width and image by `alpha^phi`,
-    `beta^phi` and `gamma^phi`: see `compound_scale`.
+    `beta^phi` and `gamma^phi`: see
+    `engine.detection.compound_scaling`.
 
     Args:
         classes: outputs.
@@ -296,35 +297,6 @@ def efficientnet_b0(classes: int = 1000) -> Network:
             layers += [Residual(block)] if adds else block
             width_in = width
     return *layers, *_conv(1280, 1), silu, GlobalPool(), Drop(0.2), Dense(classes)
-
-
-@system("S45.14")
-def compound_scale(
-    phi: float, alpha: float = 1.2, beta: float = 1.1, gamma: float = 1.15
-) -> tuple[float, float, float, float]:
-    """Factors of depth, width, image side, and of the products: `alpha beta^2 gamma^2`.
-
-    Products grow with the depth, with the square of the width (both channels in
-    and out), and with the square of the side. The published factors were searched
-    with their product near 2, so that phi counts doublings; it is 1.92.
-
-    Args:
-        phi: how much more may be spent.
-        alpha: of the depth.
-        beta: of the width.
-        gamma: of the side.
-
-    Returns:
-        `alpha^phi, beta^phi, gamma^phi` and `(alpha beta^2 gamma^2)^phi`.
-
-    Source:
-        Tan and Le, EfficientNet (2019), equation 3.
-
-    >>> [round(factor, 4) for factor in compound_scale(1)]
-    [1.2, 1.1, 1.15, 1.9203]
-    """
-    depth, width, side = alpha**phi, beta**phi, gamma**phi
-    return depth, width, side, depth * width**2 * side**2
 
 
 @system("S45.21")

@@ -14,7 +14,6 @@ from engine.vision.architectures import (
     alexnet,
     basic_block,
     bottleneck,
-    compound_scale,
     depthwise_separable,
     efficientnet_b0,
     lenet5,
@@ -173,8 +172,4 @@ PAIRS = [
                9 * 64 * 128 + 9 * 128**2 + 64 * 128 + 3 * 256),
     _published(_With(bottleneck, 256, 64), (256, 8, 8), 17 * 64**2 + 256 + 512),
     _published(_With(depthwise_separable, 32, 64), (32, 8, 8), 2_336 + 64 + 128),
-    Parity(compound_scale,
-           lambda phi: (1.2**phi, 1.1**phi, 1.15**phi,
-                        (1.2 * 1.1**2 * 1.15**2) ** phi),
-           "closed form", lambda rng: (rng.uniform(0, 3),)),
 ]  # fmt: skip
