@@ -16,7 +16,7 @@ from db.errors import NewerDatabase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision, the oldest first: known here so that Alembic, slow to import, is
 imported only when there is something to do. A test compares them with its scripts."""
 

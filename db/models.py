@@ -1,10 +1,15 @@
-"""The tables. Answers, submissions and visits are facts: added, never changed."""
+"""The tables.
+
+Answers, undone answers, submissions, sittings, settings and visits are facts: added,
+never changed. Drafts and what waits are overwritten. What is derived can be computed
+again from the facts at any time.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Text
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -52,7 +57,15 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
 
 class Answer(Base):
-    """One graded answer to one variant of an item."""
+    """One graded answer to one variant of an item.
+
+    Attributes:
+        read_as: the response as it was understood.
+        confidence: how sure the learner was before seeing the grade, 0 to 1.
+        hints: how many were taken.
+        rating: 1 (again) to 4 (easy), where the answer is a review of the item's card.
+        sitting: the interview, exam or drill that it belongs to.
+    """
 
     __tablename__ = "answers"
 
@@ -65,6 +78,56 @@ class Answer(Base):
     score: Mapped[float]
     route: Mapped[str | None]
     seconds: Mapped[float | None]
+    at: Mapped[datetime]
+    read_as: Mapped[str | None] = mapped_column(default=None)
+    confidence: Mapped[float | None] = mapped_column(default=None)
+    hints: Mapped[int] = mapped_column(default=0)
+    rating: Mapped[int | None] = mapped_column(default=None)
+    sitting: Mapped[int | None] = mapped_column(
+        ForeignKey("sittings.id"), index=True, default=None
+    )
+
+
+class Undo(Base):
+    """An answer that the learner took back: it stays, and counts no more."""
+
+    __tablename__ = "undos"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    answer: Mapped[int] = mapped_column(ForeignKey("answers.id"), unique=True)
+    at: Mapped[datetime]
+
+
+class Sitting(Base):
+    """An interview, exam, drill or diagnosis that was begun; `plan` is JSON."""
+
+    __tablename__ = "sittings"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    kind: Mapped[str]
+    plan: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Ending(Base):
+    """The end of a sitting; `seconds` is the time it took of the learner."""
+
+    __tablename__ = "endings"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    sitting: Mapped[int] = mapped_column(ForeignKey("sittings.id"), unique=True)
+    seconds: Mapped[float]
+    at: Mapped[datetime]
+
+
+class Setting(Base):
+    """What the learner chose, such as the day of the interview; the latest counts."""
+
+    __tablename__ = "settings"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    value: Mapped[str]
     at: Mapped[datetime]
 
 
@@ -114,3 +177,22 @@ class Visit(Base):
     topic: Mapped[str]
     part: Mapped[str]
     at: Mapped[datetime]
+
+
+class Derived(Base):
+    """What follows from the facts about one card or skill, as JSON. Not a fact."""
+
+    __tablename__ = "derived"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Folded(Base):
+    """How far the derived values of a kind have come: up to this answer. Not a fact."""
+
+    __tablename__ = "folded"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[int]

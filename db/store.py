@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,12 +23,30 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.connect import connect, place, sqlite_file
 from db.errors import NewerDatabase, StoreError, told
+from db.folding import Derivation, Fold
 from db.migrate import upgrade
-from db.models import Answer, Base, Draft, Pending, Submission, UTCDateTime, Visit
+from db.models import (
+    Answer,
+    Base,
+    Derived,
+    Draft,
+    Ending,
+    Folded,
+    Pending,
+    Setting,
+    Sitting,
+    Submission,
+    Undo,
+    UTCDateTime,
+    Visit,
+)
 
 __all__ = [
     "Answer",
+    "Ending",
+    "Fold",
     "NewerDatabase",
+    "Sitting",
     "Store",
     "StoreError",
     "Submission",
@@ -44,6 +62,9 @@ SAVE_DRAFT = text(
     "INSERT INTO drafts (key, text, at) VALUES (:key, :text, :at) "
     "ON CONFLICT (key) DO UPDATE SET text = excluded.text, at = excluded.at"
 ).bindparams(bindparam("at", type_=UTCDateTime()))
+
+COUNTS = Answer.id.not_in(select(Undo.answer))
+"""Answers that were not taken back."""
 
 
 def utc_now() -> datetime:
@@ -108,6 +129,11 @@ class Store:
         score: float,
         route: str | None = None,
         seconds: float | None = None,
+        read_as: str | None = None,
+        confidence: float | None = None,
+        hints: int = 0,
+        rating: int | None = None,
+        sitting: int | None = None,
     ) -> Answer:
         """Add an answer; once this returns, it is on disk."""
         return self._add(
@@ -121,27 +147,75 @@ class Store:
                 route=route,
                 seconds=seconds,
                 at=self._clock(),
+                read_as=read_as,
+                confidence=confidence,
+                hints=hints,
+                rating=rating,
+                sitting=sitting,
             )
         )
 
-    def answers(self, item: str | None = None) -> list[Answer]:
-        """The answers to this item, or to all; the oldest first."""
-        query = select(Answer).order_by(Answer.id)
+    def answers(
+        self, item: str | None = None, *, sitting: int | None = None
+    ) -> list[Answer]:
+        """The answers that count: to this item, in this sitting, or all.
+
+        The oldest first; without those that were taken back.
+        """
+        query = select(Answer).where(COUNTS).order_by(Answer.id)
         if item is not None:
             query = query.where(Answer.item == item)
+        if sitting is not None:
+            query = query.where(Answer.sitting == sitting)
         with self._transaction() as session:
             return list(session.scalars(query))
 
     def answer_to(self, item: str, version: int, seed: int) -> Answer | None:
-        """The latest answer to this variant."""
+        """The latest answer to this variant that counts."""
         query = (
             select(Answer)
-            .where(Answer.item == item, Answer.version == version, Answer.seed == seed)
+            .where(
+                COUNTS,
+                Answer.item == item,
+                Answer.version == version,
+                Answer.seed == seed,
+            )
             .order_by(Answer.id.desc())
             .limit(1)
         )
         with self._transaction() as session:
             return session.scalar(query)
+
+    def undo(self, answer: Answer, folds: Iterable[Fold] = ()) -> None:
+        """Take an answer back, and what was derived from it; once, however often."""
+        with self._transaction(writing=True) as session:
+            taken = select(Undo.id).where(Undo.answer == answer.id)
+            if session.scalar(taken) is not None:
+                return
+            session.add(Undo(answer=answer.id, at=self._clock()))
+            session.flush()
+            for fold in folds:
+                Derivation(session, fold).again(fold.key(answer))
+
+    def catch_up(self, folds: Iterable[Fold]) -> None:
+        """Bring what is derived up to the latest answer."""
+        for fold in folds:
+            more = 1
+            while more:
+                with self._transaction(writing=True) as session:
+                    more = Derivation(session, fold).catch_up()
+
+    def derived(self, kind: str) -> dict[str, str]:
+        """The derived values of a kind by key, as of the last `catch_up`."""
+        query = select(Derived.key, Derived.value).where(Derived.kind == kind)
+        with self._transaction() as session:
+            return dict(session.execute(query.order_by(Derived.key)).tuples())
+
+    def forget_derived(self) -> None:
+        """Throw away everything derived. The facts stay."""
+        with self._transaction(writing=True) as session:
+            session.execute(delete(Derived))
+            session.execute(delete(Folded))
 
     def hand_in(self, *, challenge: str, code: str, seed: int) -> Pending:
         """Keep submitted code until it has a verdict; once this returns, it is on disk.
@@ -220,16 +294,53 @@ class Store:
         with self._transaction() as session:
             return session.scalar(select(Visit).order_by(Visit.id.desc()).limit(1))
 
+    def set(self, key: str, value: str) -> None:
+        """Remember a choice of the learner's."""
+        self._add(Setting(key=key, value=value, at=self._clock()))
+
+    def settings(self) -> dict[str, str]:
+        """The latest choice for each key."""
+        latest = select(func.max(Setting.id)).group_by(Setting.key)
+        query = select(Setting.key, Setting.value).where(Setting.id.in_(latest))
+        with self._transaction() as session:
+            return dict(session.execute(query).tuples())
+
+    def begin(self, kind: str, plan: str) -> Sitting:
+        """Begin an interview, exam or drill; `plan` is JSON."""
+        return self._add(Sitting(kind=kind, plan=plan, at=self._clock()))
+
+    def end(self, sitting: int, seconds: float) -> None:
+        """End a sitting after so many seconds of it; the first end counts."""
+        with self._transaction(writing=True) as session:
+            ended = select(Ending.id).where(Ending.sitting == sitting)
+            if session.scalar(ended) is None:
+                now = self._clock()
+                session.add(Ending(sitting=sitting, seconds=seconds, at=now))
+
+    def sittings(self) -> list[tuple[Sitting, Ending | None]]:
+        """Every sitting with its end, where it has one; the oldest first."""
+        query = (
+            select(Sitting, Ending)
+            .outerjoin(Ending, Ending.sitting == Sitting.id)
+            .order_by(Sitting.id)
+        )
+        with self._transaction() as session:
+            return [(sitting, ending) for sitting, ending in session.execute(query)]
+
     def tally(self) -> dict[str, Tally]:
         """How each answered item has gone."""
         right = cast(Answer.right, Integer)
-        latest = select(func.max(Answer.id)).group_by(Answer.item)
-        query = select(
-            Answer.item,
-            func.count(),
-            func.sum(right),
-            func.max(case((Answer.id.in_(latest), right), else_=0)),
-        ).group_by(Answer.item)
+        latest = select(func.max(Answer.id)).where(COUNTS).group_by(Answer.item)
+        query = (
+            select(
+                Answer.item,
+                func.count(),
+                func.sum(right),
+                func.max(case((Answer.id.in_(latest), right), else_=0)),
+            )
+            .where(COUNTS)
+            .group_by(Answer.item)
+        )
         with self._transaction() as session:
             rows = session.execute(query)
             return {i: Tally(n, good, bool(last)) for i, n, good, last in rows}
@@ -247,6 +358,13 @@ class Store:
         return fact
 
     @contextmanager
-    def _transaction(self) -> Iterator[Session]:
+    def _transaction(self, *, writing: bool = False) -> Iterator[Session]:
+        """A session that commits at its end.
+
+        One that reads before it writes says so: SQLite would let it begin as a reader,
+        and refuse the write when another writer came in between.
+        """
         with told(place(self.engine)), self._sessions.begin() as session:
+            if writing:
+                session.connection(execution_options={"begin": "IMMEDIATE"})
             yield session

@@ -85,7 +85,7 @@ def test_the_first_schema_is_backed_up_and_upgraded(
         assert (kept.item, kept.seed, kept.response) == ("a/b", 7, "0.5")
         assert kept.at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         store.save_draft("k", "t")
-    assert rows(first, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert rows(first, "SELECT version_num FROM alembic_version") == [("0004",)]
     (backup,) = (first.parent / "backups").iterdir()
     assert backup.name.startswith("100% viva-0001-20")
     assert rows(backup, "SELECT item, seed FROM answers") == [("a/b", 7)]
