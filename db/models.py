@@ -62,6 +62,7 @@ class Answer(Base):
     Attributes:
         read_as: the response as it was understood.
         confidence: how sure the learner was before seeing the grade, 0 to 1.
+        predicted: the chance of a right answer as it was expected before it came.
         hints: how many were taken.
         rating: 1 (again) to 4 (easy), where the answer is a review of the item's card.
         sitting: the interview, exam or drill that it belongs to.
@@ -81,6 +82,7 @@ class Answer(Base):
     at: Mapped[datetime]
     read_as: Mapped[str | None] = mapped_column(default=None)
     confidence: Mapped[float | None] = mapped_column(default=None)
+    predicted: Mapped[float | None] = mapped_column(default=None)
     hints: Mapped[int] = mapped_column(default=0)
     rating: Mapped[int | None] = mapped_column(default=None)
     sitting: Mapped[int | None] = mapped_column(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import re
 import tomllib
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from quiz.curriculum import Topic, topics
 from quiz.items.item import Item, items_of
 from quiz.labs import Lab, lab_of
 from quiz.names import find
+
+ITEM = re.compile(r"^@(\w+)\(([^@]*?)\)\ndef (\w+)\(", re.MULTILINE)
+CHALLENGE = re.compile(r"^challenge = Challenge\((.*?)^\)", re.MULTILINE | re.DOTALL)
+MINUTES = {1: 1.0, 2: 2.0, 3: 3.0}
+SLOW = {"recall", "steps", "matrix", "expression"}
+"""Kinds that take a minute more than their level says."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,51 @@ def claims(topic: Topic) -> list[Claim]:
     if not (topic.folder / "claims.py").exists():
         return []
     return claims_of(importlib.import_module(f"{topic.package}.claims"))
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the source of an item or challenge says of it, read without importing it.
+
+    Attributes:
+        id: as of the item or challenge.
+        kind: of the item; "challenge" for a challenge.
+        level: 1 to 3.
+        covers: rows of the syllabus.
+        minutes: it is meant to take.
+    """
+
+    id: str
+    kind: str
+    level: int
+    covers: tuple[str, ...]
+    minutes: float
+
+
+@functools.cache
+def outline(topic: Topic) -> tuple[Outline, ...]:
+    """The topic's items in order, then its challenges. Imports nothing."""
+    found = []
+    source = (topic.folder / "items.py").read_text(encoding="utf-8")
+    for kind, said, name in ITEM.findall(source):
+        level = int(_said("level", said))
+        minutes = MINUTES[level] + (kind in SLOW)
+        found.append(Outline(f"{topic.id}/{name}", kind, level, _rows(said), minutes))
+    for name in challenge_ids(topic):
+        file = topic.folder / "challenges" / f"{name.split('/')[1]}.py"
+        (said,) = CHALLENGE.findall(file.read_text(encoding="utf-8"))
+        level, minutes = int(_said("level", said)), float(_said("minutes", said))
+        found.append(Outline(name, "challenge", level, _rows(said), minutes))
+    return tuple(found)
+
+
+def _said(word: str, arguments: str) -> str:
+    (value,) = re.findall(rf"\b{word}=(\d+)", arguments)
+    return str(value)
+
+
+def _rows(arguments: str) -> tuple[str, ...]:
+    return tuple(re.findall(r'"([SCQWEHL]\d\d\.\d\d)"', arguments))
 
 
 def lab(topic: Topic) -> Lab:

@@ -41,7 +41,8 @@ class Forgetting:
         decay = self.w[20]
         factor = 0.9 ** (-1 / decay) - 1
         elapsed = np.maximum(np.asarray(days, float), 0.0)
-        return (1 + factor * elapsed / np.asarray(stability, float)) ** -decay
+        recall: Array = (1 + factor * elapsed / np.asarray(stability, float)) ** -decay
+        return recall
 
     def recalled(
         self,
@@ -54,7 +55,8 @@ class Forgetting:
         S, D, R = _floats(stability, difficulty, recall)
         w, bonus = self.w, {HARD: self.w[15], EASY: self.w[16]}.get(rating, 1.0)
         growth = np.exp(w[8]) * (11 - D) * S ** -w[9] * np.expm1(w[10] * (1 - R))
-        return np.maximum(S * (1 + growth * bonus), LEAST)
+        after: Array = np.maximum(S * (1 + growth * bonus), LEAST)
+        return after
 
     def forgotten(
         self, stability: ArrayLike, difficulty: ArrayLike, recall: ArrayLike
@@ -63,15 +65,17 @@ class Forgetting:
         S, D, R = _floats(stability, difficulty, recall)
         w = self.w
         long = w[11] * D ** -w[12] * ((S + 1) ** w[13] - 1) * np.exp(w[14] * (1 - R))
-        return np.maximum(np.minimum(long, S / np.exp(w[17] * w[18])), LEAST)
+        after: Array = np.minimum(long, S / np.exp(w[17] * w[18]))
+        return np.maximum(after, LEAST)
 
     def same_day(self, stability: ArrayLike, rating: int = GOOD) -> Array:
         """Stability after a further review on the day of the last one."""
         (S,) = _floats(stability)
         w = self.w
-        growth = np.exp(w[17] * (rating - 3 + w[18])) * S ** -w[19]
-        return np.maximum(S * (np.maximum(growth, 1) if rating >= GOOD else growth),
-                          LEAST)  # fmt: skip
+        growth: Array = np.exp(w[17] * (rating - 3 + w[18])) * S ** -w[19]
+        if rating >= GOOD:
+            growth = np.maximum(growth, 1)
+        return np.maximum(S * growth, LEAST)
 
     def first(self, rating: int) -> float:
         """Stability after the first review ever."""
@@ -83,7 +87,8 @@ class Forgetting:
         w = self.w
         moved = D - (10 - D) * w[6] * (rating - 3) / 9
         easiest = w[4] - np.exp(w[5] * (EASY - 1)) + 1
-        return np.clip(w[7] * easiest + (1 - w[7]) * moved, 1, 10)
+        after: Array = w[7] * easiest + (1 - w[7]) * moved
+        return np.clip(after, 1, 10)
 
     def first_difficulty(self, rating: int) -> float:
         """Difficulty after the first review ever."""

@@ -52,6 +52,7 @@ def upgrade() -> None:
     with op.batch_alter_table("answers") as answers:
         answers.add_column(sa.Column("read_as", sa.Text))
         answers.add_column(sa.Column("confidence", sa.Double))
+        answers.add_column(sa.Column("predicted", sa.Double))
         answers.add_column(
             sa.Column("hints", sa.Integer, nullable=False, server_default="0")
         )

@@ -1,0 +1,180 @@
+"""The score to expect in an interview on a day, how sure that is, what raises it most.
+
+A question on a topic is one of its items. One that was learnt is answered where it is
+recalled, and otherwise like one that was never seen:
+
+    chance = R q + (1 - R) s,    q = 0.95,  s = the skill's chance at its level
+
+A topic's score is the mean over its items, the interview's the mean over topics by the
+weight that the role gives their units. The interval holds what is unknown of the
+skills and the luck of the draw: how an interview of `QUESTIONS` questions comes out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quiz.content import Outline
+from quiz.curriculum import Topic
+from quiz.study.forgetting import GOOD, Forgetting
+from quiz.study.memory import Card
+from quiz.study.skill import Skill
+
+KNOWN = 0.95
+"""The chance to answer rightly what is recalled: slips happen."""
+QUESTIONS = 12
+SURE = 1.645
+"""Standard deviations that hold 90 % on both sides."""
+TOPIC_MINUTES = 25.0
+"""Studying a topic for so long is what gains are given for."""
+
+WEIGHTS: dict[str, dict[str, float]] = {
+    "ml-engineer": {"mathematics": 1, "regression": 1, "optimization": 1,
+                    "classical": 1.5, "trees": 1.5, "networks": 1.5, "practice": 1.5},
+    "data-scientist": {"mathematics": 2, "regression": 2, "classical": 2, "trees": 2,
+                       "practice": 2, "networks": 0.5, "vision": 0.25,
+                       "sequences": 0.25, "language": 0.5},
+    "deep-learning": {"optimization": 1.5, "networks": 2.5, "vision": 2,
+                      "sequences": 1.5, "language": 1.5, "trees": 0.5},
+    "nlp-llm": {"networks": 1.5, "sequences": 2.5, "language": 3, "vision": 0.5,
+                "trees": 0.5, "classical": 0.75},
+}  # fmt: skip
+"""How often a role is asked about a unit; 1 where nothing is said."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What to expect of one topic.
+
+    Attributes:
+        topic: its id.
+        weight: its share of the interview.
+        score: expected, 0 to 1.
+        low: with `high`, holds the ability's share of the doubt at 90 %.
+        high: see `low`.
+        gain: what the interview's score gains by `TOPIC_MINUTES` on it today.
+    """
+
+    topic: str
+    weight: float
+    score: float
+    low: float
+    high: float
+    gain: float
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What to expect of an interview: `low` to `high` holds 90 % of its scores."""
+
+    score: float
+    low: float
+    high: float
+    parts: tuple[Part, ...]
+
+    @property
+    def raises_most(self) -> Part | None:
+        """The topic to study today."""
+        return max(self.parts, key=lambda part: part.gain, default=None)
+
+
+def readiness(  # noqa: PLR0913, PLR0917
+    topics: Mapping[Topic, Sequence[Outline]],
+    cards: Mapping[str, Card],
+    skills: Mapping[str, Skill],
+    role: str,
+    today: date,
+    day: date,
+    curve: Forgetting,
+) -> Readiness:
+    """What to expect on a day.
+
+    Args:
+        topics: those that there are, with their items.
+        cards: by item.
+        skills: by topic; what is missing is as before any answer.
+        role: one of `goal.ROLES`.
+        today: from when on skills grow stale.
+        day: of the interview.
+        curve: how memory fades.
+    """
+    weights = {topic.id: weight(topic, role) for topic in topics}
+    total = sum(weights.values()) or 1.0
+    parts, doubt, luck = [], 0.0, 0.0
+    for topic, items in topics.items():
+        share = weights[topic.id] / total
+        skill = skills.get(topic.id, Skill()).on(today)
+        asked = [item for item in items if item.kind != "challenge"]
+        chances, slope = _chances(asked, cards, skill, day, curve)
+        score = sum(chances) / len(chances)
+        after = _studied(asked, cards, skill, today, day, curve)
+        spread = slope * math.sqrt(skill.variance)
+        low, high = _interval(score, spread)
+        gain = share * max(after - score, 0.0)
+        parts.append(Part(topic.id, share, score, low, high, gain))
+        doubt += (share * spread) ** 2
+        luck += share * score * (1 - score) / QUESTIONS
+    score = sum(part.weight * part.score for part in parts)
+    low, high = _interval(score, math.sqrt(doubt + luck))
+    return Readiness(score, low, high, tuple(parts))
+
+
+def weight(topic: Topic, role: str) -> float:
+    """How often a role is asked about a topic, 1 being usual."""
+    return WEIGHTS[role].get(topic.unit, 1.0)
+
+
+def chance(
+    item: Outline, card: Card | None, skill: Skill, day: date, curve: Forgetting
+) -> float:
+    """The chance that an item is answered rightly on a day."""
+    recall = card.recall(day, curve) if card and card.settled else 0.0
+    return recall * KNOWN + (1 - recall) * skill.chance(item.level)
+
+
+def _chances(
+    items: Sequence[Outline],
+    cards: Mapping[str, Card],
+    skill: Skill,
+    day: date,
+    curve: Forgetting,
+) -> tuple[list[float], float]:
+    """The chance for each item, and what a unit of skill adds to their mean."""
+    found = [chance(item, cards.get(item.id), skill, day, curve) for item in items]
+    more = skill.shifted(0.1)
+    moved = [chance(item, cards.get(item.id), more, day, curve) for item in items]
+    return found, 10 * (sum(moved) - sum(found)) / len(items)
+
+
+def _studied(  # noqa: PLR0913, PLR0917
+    items: Sequence[Outline],
+    cards: Mapping[str, Card],
+    skill: Skill,
+    today: date,
+    day: date,
+    curve: Forgetting,
+) -> float:
+    """The topic's score if its weakest items are learnt or reviewed today."""
+    at_hand, left = [], TOPIC_MINUTES
+    for item in items:
+        card = cards.get(item.id)
+        stability = curve.first(GOOD)
+        if card:
+            recall = curve.recall((today - card.last).days, card.stability)
+            stability = float(curve.recalled(card.stability, card.difficulty, recall))
+        kept = float(curve.recall((day - today).days, stability))
+        before = chance(item, card, skill, day, curve)
+        after = kept * KNOWN + (1 - kept) * skill.chance(item.level)
+        at_hand.append((after - before, item.minutes, before))
+    score = sum(before for _, _, before in at_hand)
+    for gain, minutes, _ in sorted(at_hand, reverse=True):
+        if gain > 0 and minutes <= left:
+            score, left = score + gain, left - minutes
+    return score / len(items)
+
+
+def _interval(score: float, spread: float) -> tuple[float, float]:
+    return max(score - SURE * spread, 0.0), min(score + SURE * spread, 1.0)

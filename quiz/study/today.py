@@ -1,0 +1,235 @@
+"""Today's queue: what to do, in which order, and why just this.
+
+Reviews come first, those that help the interview most before the others; then new
+items of the topics where studying pays most; one challenge; neighbours are of
+different topics where that can be had. Of items that cover the same row of the
+syllabus only one is asked on a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from quiz.content import Outline
+from quiz.curriculum import Topic
+from quiz.study import deadline
+from quiz.study.forgetting import Forgetting
+from quiz.study.memory import Card
+from quiz.study.readiness import Part
+
+HORIZON = 30
+"""Days to look ahead where there is no date."""
+SURE = 0.7
+"""Said to be so sure and wrong: to be seen first."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to do.
+
+    Attributes:
+        id: of an item or a challenge.
+        kind: "review", "new" or "challenge".
+        why: why this, why now: one sentence.
+        minutes: it takes.
+    """
+
+    id: str
+    kind: str
+    why: str
+    minutes: float
+
+    @property
+    def topic(self) -> str:
+        """The topic it belongs to."""
+        return self.id.split("/")[0]
+
+
+def days_without_new(left: int) -> int:
+    """The last days before the interview, in which nothing new is begun."""
+    return min(max(2, left // 3), 7)
+
+
+def due(
+    cards: Sequence[Card],
+    today: date,
+    interview: date | None,
+    capacity: Sequence[float],
+    curve: Forgetting,
+) -> list[Card]:
+    """The cards to review today, those that help most first.
+
+    Without a date they are those that FSRS has due. With one, those that the plan for
+    the interview has today, and at most what today has time for.
+
+    Args:
+        cards: all there are.
+        today: the learner's day.
+        interview: the day of the interview; None, or in the past, for no date.
+        capacity: reviews that today and each further day before it have time for.
+        curve: how memory fades.
+    """
+    settled = [card for card in cards if card.settled]
+    asked_again = [card for card in cards if not card.settled]
+    left = (interview - today).days if interview else -1
+    if left == 0:
+        # Whoever studies on the day itself wants the weakest.
+        chosen = [card for card in settled if card.last < today]
+    elif left > 0:
+        table = _table(settled, today)
+        first = deadline.next_reviews(table, left, capacity, curve)
+        chosen = [c for c, day in zip(settled, first, strict=True) if day == 0]
+    else:
+        chosen = [card for card in settled if card.due <= today]
+    horizon = left if left > 0 else HORIZON
+    gains = dict(zip(chosen, _gains(chosen, today, horizon, curve), strict=True))
+    chosen.sort(key=lambda card: (-gains[card], card.item))
+    room = int(capacity[0]) if len(capacity) else len(chosen)
+    return [*asked_again, *chosen[: max(room - len(asked_again), 0)]]
+
+
+def _table(cards: Sequence[Card], today: date) -> deadline.Cards:
+    return deadline.Cards(
+        np.array([card.stability for card in cards]),
+        np.array([card.difficulty for card in cards]),
+        np.array([(today - card.last).days for card in cards], float),
+    )
+
+
+def _gains(
+    cards: Sequence[Card], today: date, horizon: int, curve: Forgetting
+) -> list[float]:
+    """What a review today adds to the chance to recall so many days on."""
+    table = _table(cards, today)
+    recall = curve.recall(table.elapsed, table.stability)
+    good = curve.recalled(table.stability, table.difficulty, recall)
+    again = curve.same_day(curve.forgotten(table.stability, table.difficulty, recall))
+    after = recall * curve.recall(horizon, good)
+    after += (1 - recall) * curve.recall(horizon, again)
+    before = curve.recall(table.elapsed + horizon, table.stability)
+    surprised = np.array([card.sure >= SURE for card in cards], float)
+    return list(after - before + surprised)
+
+
+def reviews(
+    cards: Iterable[Card],
+    outline: Mapping[str, Outline],
+    today: date,
+    curve: Forgetting,
+) -> list[Entry]:
+    """An entry for each card that is due, without siblings."""
+    found, rows = [], set[str]()
+    for card in cards:
+        item = outline.get(card.item)
+        # An item that left the course keeps its card, and is asked no more.
+        if item is None or (card.settled and not rows.isdisjoint(item.covers)):
+            continue
+        rows |= set(item.covers)
+        why = _why(card, today, curve)
+        found.append(Entry(card.item, "review", why, item.minutes))
+    return found
+
+
+def _why(card: Card, today: date, curve: Forgetting) -> str:
+    if card.sure >= SURE:
+        return f"You were {card.sure:.0%} sure of a wrong answer."
+    if not card.settled:
+        return "You missed it today; once more while it is fresh."
+    if card.leech:
+        return f"Forgotten {card.lapses} times: read what it builds on first."
+    days = (today - card.last).days
+    since = "a day" if days == 1 else f"{days} days"
+    return f"{card.recall(today, curve):.0%} likely still there after {since}."
+
+
+def fresh(
+    parts: Sequence[Part],
+    topics: Mapping[str, Topic],
+    outline: Mapping[str, Sequence[Outline]],
+    cards: Mapping[str, Card],
+    minutes: float,
+) -> list[Entry]:
+    """New items for so many minutes, from the topics where studying pays most.
+
+    A topic waits for its prerequisites as long as one of them has nothing learnt.
+    """
+    begun = {card.topic for card in cards.values()}
+    found: list[Entry] = []
+    for part in sorted(
+        parts, key=lambda p: (-round(p.gain, 4), list(topics).index(p.topic))
+    ):
+        needs = [t for t in topics[part.topic].prerequisites if t in outline]
+        if any(need not in begun for need in needs) and part.topic not in begun:
+            continue
+        rows = set[str]()
+        for item in sorted(outline[part.topic], key=lambda item: item.level):
+            new = item.kind != "challenge" and item.id not in cards
+            if not new or not rows.isdisjoint(item.covers) or item.minutes > minutes:
+                continue
+            rows |= set(item.covers)
+            minutes -= item.minutes
+            why = f"New, and {topics[part.topic].title} adds most to your score."
+            if found and found[0].topic != part.topic:
+                why = f"New: {part.score:.0%} expected here so far."
+            found.append(Entry(item.id, "new", why, item.minutes))
+    return found
+
+
+def challenge(
+    outline: Mapping[str, Sequence[Outline]],
+    cards: Mapping[str, Card],
+    solved: set[str],
+    minutes: float,
+) -> list[Entry]:
+    """One unsolved challenge of a topic that was begun, the easiest first."""
+    begun = {card.topic for card in cards.values()}
+    fitting = [
+        item
+        for topic, items in outline.items()
+        if topic in begun
+        for item in items
+        if item.kind == "challenge"
+        and item.id not in solved
+        and item.minutes <= minutes
+    ]
+    if not fitting:
+        return []
+    chosen = min(fitting, key=lambda item: (item.level, item.minutes))
+    why = "You know the questions; now write it."
+    return [Entry(chosen.id, "challenge", why, chosen.minutes)]
+
+
+def interleaved(entries: Iterable[Entry]) -> list[Entry]:
+    """The same entries, in nearly the same order, neighbours of different topics."""
+    waiting, order = list(entries), list[Entry]()
+    while waiting:
+        last = order[-1].topic if order else ""
+        other = (e for e in waiting if e.topic != last and e.kind == waiting[0].kind)
+        chosen = next(other, waiting[0])
+        waiting.remove(chosen)
+        order.append(chosen)
+    return order
+
+
+def capacities(
+    today: date, interview: date, minutes: int, per_review: float, new: float
+) -> list[float]:
+    """Reviews that each day before the interview has time for.
+
+    Args:
+        today: the learner's day.
+        interview: the day of the interview, later than today.
+        minutes: to study a day.
+        per_review: minutes that a review takes.
+        new: share of the time that goes to what is new, as long as that is begun.
+    """
+    left = (interview - today).days
+    last_new = interview - timedelta(days_without_new(left))
+    return [
+        minutes * (1 - new if today + timedelta(d) < last_new else 1) / per_review
+        for d in range(left)
+    ]
