@@ -49,13 +49,17 @@ class Derivation:
     session: Session
     fold: Fold
 
+    @property
+    def behind(self) -> int:
+        """How many ids there are beyond what was taken in."""
+        last = select(Answer.id).order_by(Answer.id.desc()).limit(1)
+        return (self.session.scalar(last) or 0) - self._reached()
+
     def catch_up(self) -> int:
         """Take in at most `CHUNK` new answers; how many there were."""
-        reached = self._reached()
-        last = select(Answer.id).order_by(Answer.id.desc()).limit(1)
-        newest = self.session.scalar(last) or 0
-        if newest <= reached:
+        if not self.behind:
             return 0
+        reached = self._reached()
         fresh = select(Answer.id).where(Answer.id > reached).order_by(Answer.id)
         ids = list(self.session.scalars(fresh.limit(CHUNK)))
         values: dict[str, str | None] = {}

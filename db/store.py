@@ -158,19 +158,34 @@ class Store:
         )
 
     def answers(
-        self, item: str | None = None, *, sitting: int | None = None
+        self,
+        item: str | None = None,
+        *,
+        sitting: int | None = None,
+        since: datetime | None = None,
+        latest: int | None = None,
     ) -> list[Answer]:
         """The answers that count: to this item, in this sitting, or all.
 
         The oldest first; without those that were taken back.
+
+        Args:
+            item: its id.
+            sitting: the id of an interview, exam or drill.
+            since: from this moment on.
+            latest: at most so many, the latest.
         """
         query = select(Answer).where(COUNTS).order_by(Answer.id)
         if item is not None:
             query = query.where(Answer.item == item)
         if sitting is not None:
             query = query.where(Answer.sitting == sitting)
+        if since is not None:
+            query = query.where(Answer.at >= since)
+        if latest is not None:
+            query = query.order_by(None).order_by(Answer.id.desc()).limit(latest)
         with self._transaction() as session:
-            return list(session.scalars(query))
+            return sorted(session.scalars(query), key=lambda answer: answer.id)
 
     def answer_to(self, item: str, version: int, seed: int) -> Answer | None:
         """The latest answer to this variant that counts."""
@@ -202,7 +217,8 @@ class Store:
     def catch_up(self, folds: Iterable[Fold]) -> None:
         """Bring what is derived up to the latest answer."""
         for fold in folds:
-            more = 1
+            with self._transaction() as session:
+                more = Derivation(session, fold).behind
             while more:
                 with self._transaction(writing=True) as session:
                     more = Derivation(session, fold).catch_up()
@@ -211,7 +227,8 @@ class Store:
         """The derived values of a kind by key, as of the last `catch_up`."""
         query = select(Derived.key, Derived.value).where(Derived.kind == kind)
         with self._transaction() as session:
-            return dict(session.execute(query.order_by(Derived.key)).tuples())
+            rows = session.execute(query.order_by(Derived.key))
+            return {key: value for key, value in rows}  # noqa: C416 - rows are no pairs
 
     def forget_derived(self) -> None:
         """Throw away everything derived. The facts stay."""
@@ -262,11 +279,15 @@ class Store:
                 )
             )
 
-    def submissions(self, challenge: str | None = None) -> list[Submission]:
+    def submissions(
+        self, challenge: str | None = None, *, since: datetime | None = None
+    ) -> list[Submission]:
         """The submissions to this challenge, or to all; the oldest first."""
         query = select(Submission).order_by(Submission.id)
         if challenge is not None:
             query = query.where(Submission.challenge == challenge)
+        if since is not None:
+            query = query.where(Submission.at >= since)
         with self._transaction() as session:
             return list(session.scalars(query))
 
@@ -305,7 +326,8 @@ class Store:
         latest = select(func.max(Setting.id)).group_by(Setting.key)
         query = select(Setting.key, Setting.value).where(Setting.id.in_(latest))
         with self._transaction() as session:
-            return dict(session.execute(query).tuples())
+            rows = session.execute(query)
+            return {key: value for key, value in rows}  # noqa: C416 - rows are no pairs
 
     def begin(self, kind: str, plan: str) -> Sitting:
         """Begin an interview, exam or drill; `plan` is JSON."""

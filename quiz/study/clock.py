@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,12 @@ class Clock:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __post_init__(self) -> None:
-        if self.zone not in available_timezones():
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(
                 f"{self.zone!r} is no time zone; expected a name such as Europe/Paris"
-            )
+            ) from None
         if not 0 <= self.begins <= 12:
             raise ValueError(f"a day begins at 0 to 12 o'clock, got {self.begins}")
 

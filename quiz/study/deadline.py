@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from quiz.study.forgetting import AGAIN, GOOD, Forgetting
 
-DAYS = 16
+DAYS = 14
 """Days that plans choose from; where the deadline is further, evenly spread ones."""
-STEPS = 60
+STEPS = 40
 WORTH = 0.002
 """A review that adds less than this to the expected recall of its card is not made."""
 
@@ -40,7 +40,8 @@ class Cards:
     Attributes:
         stability: days.
         difficulty: 1 to 10.
-        elapsed: whole days since the last review.
+        elapsed: whole days since the last review; -k for a card that will be begun in
+            k days, with the stability and difficulty that it will have then.
     """
 
     stability: Array
@@ -51,10 +52,25 @@ class Cards:
         return len(self.stability)
 
 
-def next_reviews(
+@dataclass(frozen=True)
+class Plans:
+    """The plan of each of n cards: arrays of n.
+
+    Attributes:
+        first: the day of the next review: 0 is today, -1 is never again.
+        second: the day of the one after, -1 for none.
+        recall: the expected chance to recall on the day.
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    recall: Array
+
+
+def plan(
     cards: Cards, left: int, capacity: Sequence[float], curve: Forgetting | None = None
-) -> NDArray[np.int64]:
-    """The day of each card's next review: 0 is today, -1 is never again.
+) -> Plans:
+    """The reviews to make until the interview.
 
     Args:
         cards: n cards.
@@ -67,19 +83,18 @@ def next_reviews(
     """
     if len(capacity) != left:
         raise ValueError(f"{left} days are left, got {len(capacity)} capacities")
+    curve = curve or Forgetting()
     if not len(cards) or left <= 0:
-        return np.full(len(cards), -1)
+        never = np.full(len(cards), -1)
+        return Plans(never, never, curve.recall(cards.elapsed + left, cards.stability))
     days = _choices(left)
     room = _room(capacity, days)
     plans = [(), *((d,) for d in days), *itertools.combinations(days, 2)]
-    value = _values(cards, left, days, curve or Forgetting())
-    uses = np.zeros((len(plans), len(days)))
-    for row, plan in enumerate(plans):
-        for day in plan:
-            uses[row, days.index(day)] += 1
+    value = _values(cards, left, days, curve)
+    uses = np.array([[day in plan for day in days] for plan in plans], float)
     chosen = _fitted(value, uses, _prices(value, uses, room), room)
-    firsts = np.array([plan[0] if plan else -1 for plan in plans])
-    return firsts[chosen]
+    both = np.array([(*plan, -1, -1)[:2] for plan in plans])[chosen]
+    return Plans(both[:, 0], both[:, 1], value[np.arange(len(cards)), chosen])
 
 
 def _choices(left: int) -> list[int]:
@@ -103,6 +118,7 @@ def _values(cards: Cards, left: int, days: list[int], curve: Forgetting) -> Arra
     one = _mixed(curve, recall, good, again, left - day)
     pairs = np.array(list(itertools.combinations(range(len(days)), 2)), int)
     columns = [curve.recall(t + left, S), one]
+    first = second = np.zeros(0, int)
     if len(pairs):
         first, second = pairs.T
         gap, rest = (day[:, second] - day[:, first]), left - day[:, second]
@@ -114,7 +130,10 @@ def _values(cards: Cards, left: int, days: list[int], curve: Forgetting) -> Arra
             then = _outcomes(curve, state[:, first], harder, gap)
             two += chance[:, first] * _mixed(curve, *then, rest)
         columns.append(two)
-    return np.concatenate(columns, axis=1)
+    value = np.concatenate(columns, axis=1)
+    starts = [np.full(1, np.inf), day[0], day[0][first]]
+    # What is not begun yet cannot be reviewed yet.
+    return np.where(np.concatenate(starts) > -t, value, -1.0)
 
 
 def _outcomes(
@@ -159,11 +178,11 @@ def _fitted(value: Array, uses: Array, prices: Array, room: Array) -> NDArray[np
     """
     net = value - uses @ prices
     free = room.astype(float)
+    fits = (uses <= free).all(axis=1)
     chosen = np.zeros(len(value), int)
     for card in np.argsort(net[:, 0] - net.max(axis=1)):
-        for plan in np.argsort(-net[card]):
-            if (uses[plan] <= free).all():
-                chosen[card] = plan
-                free -= uses[plan]
-                break
+        chosen[card] = np.where(fits, net[card], -np.inf).argmax()
+        free -= uses[chosen[card]]
+        if free.min() < 1:
+            fits = (uses <= free).all(axis=1)
     return chosen

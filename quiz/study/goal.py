@@ -25,6 +25,7 @@ class Goal:
 
     Attributes:
         interview: the day of the interview; None while there is no date.
+        since: the day on which that was chosen.
         minutes: to study a day.
         role: one of `ROLES`.
         retention: the share to be recalled when a review is due, without a date.
@@ -34,6 +35,7 @@ class Goal:
     """
 
     interview: date | None = None
+    since: date | None = None
     minutes: int = 45
     role: str = "ml-engineer"
     retention: float = 0.9
@@ -52,6 +54,13 @@ class Goal:
             raise ValueError(f"retention is {least} to {most}, got {self.retention}")
         self.clock()
 
+    @property
+    def quiet(self) -> int:
+        """The last days before the interview, in which nothing new is begun."""
+        if not self.interview or not self.since:
+            return 1
+        return min(max((self.interview - self.since).days // 3, 1), 7)
+
     def clock(self) -> Clock:
         """The learner's days."""
         return Clock(self.zone, self.begins)
@@ -61,8 +70,9 @@ class Goal:
         """From stored settings; what is missing has its default."""
         known = {field.name for field in fields(cls)}
         chosen = {k: json.loads(v) for k, v in settings.items() if k in known}
-        if chosen.get("interview"):
-            chosen["interview"] = date.fromisoformat(chosen["interview"])
+        for key in ("interview", "since"):
+            if chosen.get(key):
+                chosen[key] = date.fromisoformat(chosen[key])
         if "parameters" in chosen:
             chosen["parameters"] = tuple(chosen["parameters"])
         return cls(**chosen)

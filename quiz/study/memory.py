@@ -27,6 +27,7 @@ QUICK = 0.5
 LEECH = 4
 """Lapses after which a card leads back to what it builds on."""
 STEP = timedelta(minutes=10)
+DAYS = "last", "begun", "due"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Card:
         stability: days until the chance to recall has fallen to 90 %.
         difficulty: 1 to 10.
         last: the day of the last review.
+        begun: the day of the first one.
         due: the day that FSRS alone would choose for the next one.
         settled: whether the last review was passed; else it is asked again today.
         reviews: how many there were.
@@ -50,6 +52,7 @@ class Card:
     stability: float
     difficulty: float
     last: date
+    begun: date
     due: date
     settled: bool = True
     reviews: int = 1
@@ -73,13 +76,14 @@ class Card:
 
     def to_json(self) -> str:
         """As it is stored."""
-        return json.dumps(asdict(self) | {"last": str(self.last), "due": str(self.due)})
+        days = {key: str(getattr(self, key)) for key in DAYS}
+        return json.dumps(asdict(self) | days)
 
     @classmethod
     def from_json(cls, text: str) -> Card:
         """As it was stored."""
         fields = json.loads(text)
-        days = {key: date.fromisoformat(fields[key]) for key in ("last", "due")}
+        days = {key: date.fromisoformat(fields[key]) for key in DAYS}
         return cls(**(fields | days))
 
 
@@ -129,6 +133,7 @@ class Cards:
             after.stability,
             after.difficulty,
             day,
+            card.begun if card else day,
             max(day, after.due.date()),
             rating != AGAIN,
             (card.reviews if card else 0) + 1,

@@ -19,8 +19,6 @@ from datetime import date
 
 from quiz.content import Outline
 from quiz.curriculum import Topic
-from quiz.study.forgetting import GOOD, Forgetting
-from quiz.study.memory import Card
 from quiz.study.skill import Skill
 
 KNOWN = 0.95
@@ -81,39 +79,47 @@ class Readiness:
         return max(self.parts, key=lambda part: part.gain, default=None)
 
 
-def readiness(  # noqa: PLR0913, PLR0917
+@dataclass(frozen=True)
+class Recall:
+    """The chances to recall items on the day of the interview, by item.
+
+    Attributes:
+        planned: as things stand, or by the plan; nothing for what was never learnt.
+        studied: if learnt or reviewed today, never again until then.
+    """
+
+    planned: Mapping[str, float]
+    studied: Mapping[str, float]
+
+
+def readiness(
     topics: Mapping[Topic, Sequence[Outline]],
-    cards: Mapping[str, Card],
+    recall: Recall,
     skills: Mapping[str, Skill],
     role: str,
     today: date,
-    day: date,
-    curve: Forgetting,
 ) -> Readiness:
-    """What to expect on a day.
+    """What to expect on the day of the interview.
 
     Args:
         topics: those that there are, with their items.
-        cards: by item.
+        recall: of the items on that day.
         skills: by topic; what is missing is as before any answer.
         role: one of `goal.ROLES`.
-        today: from when on skills grow stale.
-        day: of the interview.
-        curve: how memory fades.
+        today: until when skills have grown stale.
     """
     weights = {topic.id: weight(topic, role) for topic in topics}
     total = sum(weights.values()) or 1.0
     parts, doubt, luck = [], 0.0, 0.0
-    for topic, items in topics.items():
+    for topic, outline in topics.items():
+        items = [item for item in outline if item.kind != "challenge"]
         share = weights[topic.id] / total
         skill = skills.get(topic.id, Skill()).on(today)
-        asked = [item for item in items if item.kind != "challenge"]
-        chances, slope = _chances(asked, cards, skill, day, curve)
-        score = sum(chances) / len(chances)
-        after = _studied(asked, cards, skill, today, day, curve)
+        score = _score(items, recall.planned, skill)
+        slope = (_score(items, recall.planned, skill.shifted(0.1)) - score) / 0.1
         spread = slope * math.sqrt(skill.variance)
+        gain = share * _gain(items, recall, skill)
         low, high = _interval(score, spread)
-        gain = share * max(after - score, 0.0)
         parts.append(Part(topic.id, share, score, low, high, gain))
         doubt += (share * spread) ** 2
         luck += share * score * (1 - score) / QUESTIONS
@@ -127,53 +133,30 @@ def weight(topic: Topic, role: str) -> float:
     return WEIGHTS[role].get(topic.unit, 1.0)
 
 
-def chance(
-    item: Outline, card: Card | None, skill: Skill, day: date, curve: Forgetting
-) -> float:
-    """The chance that an item is answered rightly on a day."""
-    recall = card.recall(day, curve) if card and card.settled else 0.0
+def chance(item: Outline, recall: float, skill: Skill) -> float:
+    """The chance that an item is answered rightly, given that to recall it."""
     return recall * KNOWN + (1 - recall) * skill.chance(item.level)
 
 
-def _chances(
-    items: Sequence[Outline],
-    cards: Mapping[str, Card],
-    skill: Skill,
-    day: date,
-    curve: Forgetting,
-) -> tuple[list[float], float]:
-    """The chance for each item, and what a unit of skill adds to their mean."""
-    found = [chance(item, cards.get(item.id), skill, day, curve) for item in items]
-    more = skill.shifted(0.1)
-    moved = [chance(item, cards.get(item.id), more, day, curve) for item in items]
-    return found, 10 * (sum(moved) - sum(found)) / len(items)
-
-
-def _studied(  # noqa: PLR0913, PLR0917
-    items: Sequence[Outline],
-    cards: Mapping[str, Card],
-    skill: Skill,
-    today: date,
-    day: date,
-    curve: Forgetting,
+def _score(
+    items: Sequence[Outline], recall: Mapping[str, float], skill: Skill
 ) -> float:
-    """The topic's score if its weakest items are learnt or reviewed today."""
-    at_hand, left = [], TOPIC_MINUTES
+    found = [chance(item, recall.get(item.id, 0.0), skill) for item in items]
+    return sum(found) / len(found)
+
+
+def _gain(items: Sequence[Outline], recall: Recall, skill: Skill) -> float:
+    """What the topic's score gains where the most rewarding items are studied today."""
+    gains = []
     for item in items:
-        card = cards.get(item.id)
-        stability = curve.first(GOOD)
-        if card:
-            recall = curve.recall((today - card.last).days, card.stability)
-            stability = float(curve.recalled(card.stability, card.difficulty, recall))
-        kept = float(curve.recall((day - today).days, stability))
-        before = chance(item, card, skill, day, curve)
-        after = kept * KNOWN + (1 - kept) * skill.chance(item.level)
-        at_hand.append((after - before, item.minutes, before))
-    score = sum(before for _, _, before in at_hand)
-    for gain, minutes, _ in sorted(at_hand, reverse=True):
+        before = chance(item, recall.planned.get(item.id, 0.0), skill)
+        after = chance(item, recall.studied.get(item.id, 0.0), skill)
+        gains.append(((after - before) / item.minutes, after - before, item.minutes))
+    total, left = 0.0, TOPIC_MINUTES
+    for _, gain, minutes in sorted(gains, reverse=True):
         if gain > 0 and minutes <= left:
-            score, left = score + gain, left - minutes
-    return score / len(items)
+            total, left = total + gain, left - minutes
+    return total / len(items)
 
 
 def _interval(score: float, spread: float) -> tuple[float, float]:

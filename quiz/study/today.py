@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -23,6 +23,12 @@ from quiz.study.readiness import Part
 
 HORIZON = 30
 """Days to look ahead where there is no date."""
+REVIEW_MINUTES = 1.5
+"""A review takes."""
+NEW_FACTOR = 3.0
+"""What is met for the first time takes so many times as long: it is read first."""
+NEW_SHARE = 0.6
+"""Of the time, as long as there is something new to begin."""
 SURE = 0.7
 """Said to be so sure and wrong: to be seen first."""
 
@@ -47,11 +53,6 @@ class Entry:
     def topic(self) -> str:
         """The topic it belongs to."""
         return self.id.split("/")[0]
-
-
-def days_without_new(left: int) -> int:
-    """The last days before the interview, in which nothing new is begun."""
-    return min(max(2, left // 3), 7)
 
 
 def due(
@@ -81,7 +82,7 @@ def due(
         chosen = [card for card in settled if card.last < today]
     elif left > 0:
         table = _table(settled, today)
-        first = deadline.next_reviews(table, left, capacity, curve)
+        first = deadline.plan(table, left, capacity, curve).first
         chosen = [c for c, day in zip(settled, first, strict=True) if day == 0]
     else:
         chosen = [card for card in settled if card.due <= today]
@@ -168,14 +169,15 @@ def fresh(
         rows = set[str]()
         for item in sorted(outline[part.topic], key=lambda item: item.level):
             new = item.kind != "challenge" and item.id not in cards
-            if not new or not rows.isdisjoint(item.covers) or item.minutes > minutes:
+            needed = NEW_FACTOR * item.minutes
+            if not new or not rows.isdisjoint(item.covers) or needed > minutes:
                 continue
             rows |= set(item.covers)
-            minutes -= item.minutes
+            minutes -= needed
             why = f"New, and {topics[part.topic].title} adds most to your score."
             if found and found[0].topic != part.topic:
                 why = f"New: {part.score:.0%} expected here so far."
-            found.append(Entry(item.id, "new", why, item.minutes))
+            found.append(Entry(item.id, "new", why, needed))
     return found
 
 
@@ -215,21 +217,15 @@ def interleaved(entries: Iterable[Entry]) -> list[Entry]:
     return order
 
 
-def capacities(
-    today: date, interview: date, minutes: int, per_review: float, new: float
-) -> list[float]:
+def capacities(left: int, quiet: int, minutes: int) -> list[float]:
     """Reviews that each day before the interview has time for.
 
     Args:
-        today: the learner's day.
-        interview: the day of the interview, later than today.
+        left: days until the interview.
+        quiet: the last of them, in which nothing new is begun.
         minutes: to study a day.
-        per_review: minutes that a review takes.
-        new: share of the time that goes to what is new, as long as that is begun.
     """
-    left = (interview - today).days
-    last_new = interview - timedelta(days_without_new(left))
     return [
-        minutes * (1 - new if today + timedelta(d) < last_new else 1) / per_review
-        for d in range(left)
+        minutes * (1 - NEW_SHARE if day < left - quiet else 1) / REVIEW_MINUTES
+        for day in range(left)
     ]
