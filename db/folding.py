@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
@@ -38,8 +38,14 @@ class Fold(Protocol):
     def key(self, answer: Answer) -> str:
         """Whose value the answer changes: the beginning of its item, or all of it."""
 
-    def step(self, value: str | None, answer: Answer) -> str | None:
+    def step(self, value: Any, answer: Answer) -> Any:
         """The value after the answer; None as long as there is none."""
+
+    def dump(self, value: Any) -> str:
+        """A value as it is stored."""
+
+    def load(self, text: str) -> Any:
+        """A value as it was stored."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,12 @@ class Derivation:
         reached = self._reached()
         fresh = select(Answer.id).where(Answer.id > reached).order_by(Answer.id)
         ids = list(self.session.scalars(fresh.limit(CHUNK)))
-        values: dict[str, str | None] = {}
+        values: dict[str, Any] = {}
         for answer in self._counting(reached, ids[-1]):
             key = self.fold.key(answer)
             if key not in values:
                 kept = self.session.get(Derived, (self.fold.kind, key))
-                values[key] = kept.value if kept else None
+                values[key] = self.fold.load(kept.value) if kept else None
             values[key] = self.fold.step(values[key], answer)
         for key, value in values.items():
             self._keep(key, value)
@@ -76,7 +82,7 @@ class Derivation:
 
     def again(self, key: str) -> None:
         """Make one value anew from all the answers that it follows from."""
-        value: str | None = None
+        value = None
         for answer in self._counting(0, self._reached(), key):
             value = self.fold.step(value, answer)
         gone = delete(Derived).where(Derived.kind == self.fold.kind, Derived.key == key)
@@ -101,7 +107,41 @@ class Derivation:
             if not key or self.fold.key(answer) == key:
                 yield answer
 
-    def _keep(self, key: str, value: str | None) -> None:
+    def _keep(self, key: str, value: Any) -> None:
         if value is not None:
-            row = {"kind": self.fold.kind, "key": key, "value": value}
+            row = {"kind": self.fold.kind, "key": key, "value": self.fold.dump(value)}
             self.session.execute(KEEP, row)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How one item has gone: answers, right ones, and whether the latest was right."""
+
+    answered: int
+    right: int
+    last_right: bool
+
+
+class Tallies:
+    """The fold from answers to tallies by item."""
+
+    kind = "tally"
+
+    def key(self, answer: Answer) -> str:
+        """The item."""
+        return answer.item
+
+    def step(self, value: Tally | None, answer: Answer) -> Tally:
+        """One more."""
+        so_far = value or Tally(0, 0, False)
+        right = so_far.right + answer.right
+        return Tally(so_far.answered + 1, right, answer.right)
+
+    def dump(self, value: Tally) -> str:
+        """Three numbers."""
+        return f"{value.answered} {value.right} {value.last_right:d}"
+
+    def load(self, text: str) -> Tally:
+        """The tally."""
+        answered, right, last = map(int, text.split())
+        return Tally(answered, right, bool(last))

@@ -79,7 +79,7 @@ class Answer(Base):
     score: Mapped[float]
     route: Mapped[str | None]
     seconds: Mapped[float | None]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     read_as: Mapped[str | None] = mapped_column(default=None)
     confidence: Mapped[float | None] = mapped_column(default=None)
     predicted: Mapped[float | None] = mapped_column(default=None)

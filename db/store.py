@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
 from sqlalchemy import (
     Engine,
-    Integer,
     bindparam,
-    case,
-    cast,
     delete,
     func,
     select,
@@ -23,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.connect import connect, place, sqlite_file
 from db.errors import NewerDatabase, StoreError, told
-from db.folding import Derivation, Fold
+from db.folding import Derivation, Fold, Tallies, Tally
 from db.migrate import upgrade
 from db.models import (
     Answer,
@@ -70,15 +66,6 @@ COUNTS = Answer.id.not_in(select(Undo.answer))
 def utc_now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How one item has gone: answers, right ones, and whether the latest was right."""
-
-    answered: int
-    right: int
-    last_right: bool
 
 
 class Store:
@@ -211,7 +198,7 @@ class Store:
                 return
             session.add(Undo(answer=answer.id, at=self._clock()))
             session.flush()
-            for fold in folds:
+            for fold in (Tallies(), *folds):
                 Derivation(session, fold).again(fold.key(answer))
 
     def catch_up(self, folds: Iterable[Fold]) -> None:
@@ -353,21 +340,9 @@ class Store:
 
     def tally(self) -> dict[str, Tally]:
         """How each answered item has gone."""
-        right = cast(Answer.right, Integer)
-        latest = select(func.max(Answer.id)).where(COUNTS).group_by(Answer.item)
-        query = (
-            select(
-                Answer.item,
-                func.count(),
-                func.sum(right),
-                func.max(case((Answer.id.in_(latest), right), else_=0)),
-            )
-            .where(COUNTS)
-            .group_by(Answer.item)
-        )
-        with self._transaction() as session:
-            rows = session.execute(query)
-            return {i: Tally(n, good, bool(last)) for i, n, good, last in rows}
+        fold = Tallies()
+        self.catch_up([fold])
+        return {key: fold.load(text) for key, text in self.derived(fold.kind).items()}
 
     def integrity(self) -> str:
         """What SQLite's own check of the whole file says: "ok", or what is broken."""

@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _content(command)
     _answers(command)
+    _study(command)
     command("doctor", "doctor", "check this installation and say what is wrong")
     proof = command("proof", "proof", "the engine beside the libraries people trust")
     proof.add_argument("--family", metavar="F", help="only this family")
@@ -121,6 +122,15 @@ def _answers(command: AddCommand) -> None:
     submit.add_argument("file", metavar="FILE")
     submit.add_argument("--seed", type=_seed, metavar="N", help="draw the same cases")
     submit.add_argument("--json", action="store_true", help="the whole verdict")
+
+
+def _study(command: AddCommand) -> None:
+    simulate = command("simulate", "study", "walk a simulated learner to the interview")
+    simulate.add_argument("--days", type=int, default=21, metavar="N")
+    simulate.add_argument("--minutes", type=int, default=45, metavar="N")
+    simulate.add_argument("--seed", type=_seed, default=0, metavar="N")
+    simulate.add_argument("--fades", type=float, default=1.0, metavar="X",
+                          help="forgets so many times as fast")  # fmt: skip
 
 
 def _seed(text: str) -> int:

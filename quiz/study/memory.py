@@ -100,15 +100,22 @@ class Cards:
         """The item."""
         return answer.item
 
-    def step(self, value: str | None, answer: Answer) -> str | None:
+    def step(self, card: Card | None, answer: Answer) -> Card | None:
         """The card after an answer; one without a rating is no review."""
         if answer.rating is None:
-            return value
-        card = Card.from_json(value) if value else None
+            return card
         day = self.clock.day(answer.at)
         moved = self.review(card, answer.item, answer.rating, day)
         sure = 0.0 if answer.right else answer.confidence or 0.0
-        return replace(moved, seed=answer.seed, sure=sure).to_json()
+        return replace(moved, seed=answer.seed, sure=sure)
+
+    def dump(self, card: Card) -> str:
+        """A card as it is stored."""
+        return card.to_json()
+
+    def load(self, text: str) -> Card:
+        """A card as it was stored."""
+        return Card.from_json(text)
 
     def review(self, card: Card | None, item: str, rating: int, day: date) -> Card:
         """The card after a review on a day; its first one where there is none yet."""

@@ -112,11 +112,19 @@ class Skills:
         """The topic."""
         return answer.item.split("/")[0]
 
-    def step(self, value: str | None, answer: Answer) -> str | None:
+    def step(self, skill: Skill | None, answer: Answer) -> Skill:
         """The skill after an answer."""
-        skill = Skill.from_json(value) if value else Skill()
         day = self.clock.day(answer.at)
-        return skill.moved(answer.score, self.level(answer.item), day).to_json()
+        before = skill or Skill()
+        return before.moved(answer.score, self.level(answer.item), day)
+
+    def dump(self, skill: Skill) -> str:
+        """A skill as it is stored."""
+        return skill.to_json()
+
+    def load(self, text: str) -> Skill:
+        """A skill as it was stored."""
+        return Skill.from_json(text)
 
 
 def sigmoid(x: float) -> float:

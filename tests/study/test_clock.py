@@ -11,7 +11,7 @@ from quiz.study.clock import Clock
 moments = st.datetimes(
     datetime(2020, 1, 1),
     datetime(2030, 1, 1),
-    timezones=st.just(UTC),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 zones = st.sampled_from(
     ["UTC", "Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"]
@@ -50,7 +50,7 @@ def test_today_comes_from_the_clock_that_is_given() -> None:
 
 
 def test_what_is_no_zone_and_no_hour_is_refused() -> None:
-    with pytest.raises(ValueError, match="Mars/Base.*such as Europe/Paris"):
+    with pytest.raises(ValueError, match=r"Mars/Base.*such as Europe/Paris"):
         Clock("Mars/Base")
     with pytest.raises(ValueError, match="0 to 12 o'clock, got 13"):
         Clock("UTC", 13)

@@ -21,8 +21,9 @@ histories = st.lists(
 
 
 def answer(rating: int | None, at: datetime, **fields: object) -> Answer:
-    row = {"item": "a/b", "version": 1, "seed": 5, "response": "1", "right": True,
-           "score": 1.0, "route": None, "seconds": 3.0, "at": at, "rating": rating}  # fmt: skip
+    row = {"item": "a/b", "version": 1, "seed": 5, "response": "1", "at": at}
+    row |= {"right": True, "score": 1.0, "route": None, "seconds": 3.0}
+    row["rating"] = rating
     return Answer(**(row | fields))
 
 
@@ -76,10 +77,11 @@ def test_two_evenings_are_two_days_whatever_the_hours() -> None:
     late = Cards(Clock("Europe/Paris", 4))
     first = datetime(2026, 5, 4, 22, tzinfo=UTC)  # midnight in Paris
     second = datetime(2026, 5, 5, 7, tzinfo=UTC)  # nine hours on, the next day
-    card = Card.from_json(late.step(None, answer(GOOD, first)) or "")
-
+    card = late.step(None, answer(GOOD, first))
+    assert card is not None
     assert card.last == date(2026, 5, 4)
-    again = Card.from_json(late.step(card.to_json(), answer(GOOD, second)) or "")
+    again = late.step(card, answer(GOOD, second))
+    assert again is not None
     assert again.last == date(2026, 5, 5)
     assert again.stability > Forgetting().same_day(card.stability)
 
@@ -87,10 +89,11 @@ def test_two_evenings_are_two_days_whatever_the_hours() -> None:
 def test_a_wrong_answer_leaves_its_seed_and_how_sure_it_was() -> None:
     at = datetime(2026, 5, 4, tzinfo=UTC)
     wrong = answer(AGAIN, at, right=False, confidence=0.9, seed=7)
-    card = Card.from_json(CARDS.step(None, wrong) or "")
-
+    card = CARDS.step(None, wrong)
+    assert card is not None
     assert (card.seed, card.sure) == (7, 0.9)
-    card = Card.from_json(CARDS.step(card.to_json(), answer(GOOD, at)) or "")
+    card = CARDS.step(card, answer(GOOD, at))
+    assert card is not None
     assert card.sure == 0.0
 
 

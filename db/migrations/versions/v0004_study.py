@@ -62,6 +62,7 @@ def upgrade() -> None:
             "fk_answers_sitting", "sittings", ["sitting"], ["id"]
         )
         answers.create_index("ix_answers_sitting", ["sitting"])
+        answers.create_index("ix_answers_at", ["at"])
     op.create_table(
         "undos",
         sa.Column("id", sa.Integer, primary_key=True),

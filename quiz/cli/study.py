@@ -1,0 +1,56 @@
+"""Commands on study: simulate."""
+
+from __future__ import annotations
+
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from db.store import Store
+from quiz.cli.parser import RIGHT
+from quiz.study.simulate import Evening, Outcome
+from quiz.study.simulate import simulate as walk
+
+
+def simulate(options: Namespace) -> int:
+    """Walk a simulated learner through the real code, and print what came of it."""
+    rng = np.random.default_rng(options.seed)
+    print(f"A learner of seed {options.seed}, {options.minutes} minutes a day.\n")
+    print(
+        f"{'day':12}{'answers':>9}{'right':>7}{'reviews':>9}{'new':>5}{'expected':>10}"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder, 'viva.db')}"
+        stores: list[Store] = []
+
+        def opened(clock: Callable[[], datetime]) -> Store:
+            stores.append(Store.open(url, clock))
+            return stores[0]
+
+        steps = walk(opened, options.days, options.minutes, rng, options.fades)
+        try:
+            for step in steps:
+                _say(step)
+        finally:
+            for store in stores:
+                store.close()
+    return RIGHT
+
+
+def _say(step: Evening | Outcome) -> None:
+    if isinstance(step, Evening):
+        print(
+            f"{step.day!s:12}{step.done:9}{step.right:7}{step.reviews:9}{step.new:5}"
+            f"{step.expected:10.0%}"
+        )
+        return
+    scores = ", ".join(f"{score:.0%}" for score in step.scores)
+    print(
+        f"\nInterview day: expected {step.expected:.0%} "
+        f"({step.low:.0%} to {step.high:.0%}), true chance {step.true:.0%}, "
+        f"three interviews: {scores}"
+    )
