@@ -77,10 +77,10 @@ def split_gain(
 def _worth(sums: Array, lam: float, alpha: float) -> Array:
     curvature = sums[1] + lam
     G = _shrink(sums[0], alpha)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        worth = G * G / curvature
-    # Nothing is worth nothing; a mask for each call would be a tenth of the time.
-    return worth if curvature.min() > 0 else np.where(curvature > 0, worth, 0.0)
+    if curvature.min() > 0:
+        return G * G / curvature
+    # Nothing is worth nothing.
+    return np.where(curvature > 0, G * G / np.where(curvature > 0, curvature, 1.0), 0.0)
 
 
 def _shrink(G: Array, alpha: float) -> Array:
@@ -247,8 +247,8 @@ def _best_cuts(
     """For each node: gain, feature, edge, and whether missing values go left."""
     nodes, _, width = sums.shape[1:]
     missing = sums[..., -1:]
-    sums = sums.cumsum(axis=3)
-    below, total = sums[..., :-1], sums[..., -1:]  # (2, nodes, d, edges), (..., 1)
+    below = sums.cumsum(axis=3)  # (2, nodes, d, edges + 1)
+    total = below[..., -1:]
     ways = [below, below + missing] if missing.any() else [below]
     # Sums that should be 0 are so up to rounding.
     least = np.maximum(min_weight, 1e-12 * total[1])
@@ -257,10 +257,12 @@ def _best_cuts(
         right, gain = total - left, gains[..., way]
         np.add(_worth(left, lam, alpha), _worth(right, lam, alpha), out=gain)
         gain[np.minimum(left[1], right[1]) < least] = -np.inf
+    # Not cut off before, as whole arrays are faster: behind the last edge is nothing.
+    gains[:, :, -1] = -np.inf
     flat = gains.reshape(nodes, -1)
     # The first of those that only rounding tells apart.
     best = (flat >= flat.max(axis=1, keepdims=True) * (1 - 1e-12)).argmax(axis=1)
-    feature, rest = np.divmod(best, len(ways) * (width - 1))
+    feature, rest = np.divmod(best, len(ways) * width)
     edge, way = np.divmod(rest, len(ways))
     gain = flat[np.arange(nodes), best] - _worth(total[:, :, 0, 0], lam, alpha)
     return gain, feature, edge, way == 1
