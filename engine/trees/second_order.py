@@ -78,7 +78,7 @@ def _worth(sums: Array, lam: float, alpha: float) -> Array:
     curvature = sums[1] + lam
     G = _shrink(sums[0], alpha)
     if curvature.min() > 0:
-        return G * G / curvature
+        return np.asarray(G * G / curvature)
     # Nothing is worth nothing.
     return np.where(curvature > 0, G * G / np.where(curvature > 0, curvature, 1.0), 0.0)
 
