@@ -208,6 +208,13 @@ def test_penalties_shrink_leaves() -> None:
     assert len(leaves(min_child_weight=101.0)) == 10
 
 
+def test_a_side_may_weigh_just_the_least() -> None:
+    X, y = [[1.0], [2.0], [3.0], [4.0]], [0.0, 0.0, 8.0, 8.0]
+    model = SecondOrderRegressor(1, lr=1.0, lam=0.0, min_child_weight=2.0)
+
+    np.testing.assert_allclose(model.fit(X, y).predict(X), y)
+
+
 def test_a_poor_split_stays_above_a_good_one() -> None:
     """XOR: the first split gains nothing to speak of, the second everything."""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]] * 5 + [[0.0, 0.0]])
