@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import (
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    trainers,
+)
 
 from engine.parity import Parity
 from engine.parity.text.pieces import drawn_merges, drawn_pieces, merge_all
 from engine.text.bpe import END, Pair, encode_bpe, learn_bpe
+from engine.text.byte_fallback import BYTE_TOKENS, from_bytes, to_bytes
+from engine.text.normalise import FORMS, normalise
 from engine.text.tokens import tokenise
+from engine.text.unigram import (
+    learn_unigram,
+    unigram_counts,
+    unigram_pieces,
+    unigram_step,
+)
 from engine.text.wordpiece import wordpiece
 
 _CLOSED = "$"
@@ -69,6 +85,112 @@ def _their_merges(frequencies: dict[str, int], merges: int) -> Any:
     return np.array(names[len(letters) :])
 
 
+def _weighed(rng: np.random.Generator) -> tuple[str, dict[str, float]]:
+    """A word with letters that no piece has, and pieces with their logarithms."""
+    drawn = ("".join(rng.choice(list("ab"), rng.integers(1, 5))) for _ in range(8))
+    pieces = [*dict.fromkeys(["a", "b", *drawn])]
+    letters = rng.choice(list("aaabbbé世"), rng.integers(0, 11))
+    return "".join(letters), dict(
+        zip(pieces, rng.uniform(-6, -0.5, len(pieces)).tolist(), strict=True)
+    )
+
+
+def _their_unigram(word: str, logs: dict[str, float], fallback: bool = False) -> Any:
+    extra = [(token, -60.0) for token in BYTE_TOKENS] if fallback else []
+    pieces = [("<unk>", min(logs.values())), *logs.items(), *extra]
+    return _values(models.Unigram(pieces, unk_id=0, byte_fallback=fallback), word)
+
+
+def _known(rng: np.random.Generator) -> tuple[str, dict[str, float]]:
+    word, logs = _weighed(rng)
+    return "a" + word.replace("é", "a").replace("世", "b"), logs
+
+
+_LEAST = float(np.finfo(float).tiny)
+
+
+def _cuts(word: str) -> list[list[str]]:
+    if not word:
+        return [[]]
+    return [
+        [word[:end], *rest]
+        for end in range(1, len(word) + 1)
+        for rest in _cuts(word[end:])
+    ]
+
+
+def _all_cuts(word: str, logs: dict[str, float]) -> tuple[dict[str, float], float]:
+    cuts = [cut for cut in _cuts(word) if all(piece in logs for piece in cut)]
+    chances = [math.exp(sum(logs[piece] for piece in cut)) for cut in cuts]
+    counts: Counter[str] = Counter()
+    for cut, chance in zip(cuts, chances, strict=True):
+        for piece in cut:
+            counts[piece] += chance / sum(chances)  # type: ignore[assignment]
+    return dict(counts), math.log(sum(chances))
+
+
+def _all_steps(words: dict[str, int], logs: dict[str, float]) -> Any:
+    found = [(times, *_all_cuts(word, logs)) for word, times in words.items()]
+    totals: Counter[str] = Counter()
+    for times, counts, _ in found:
+        for piece, count in counts.items():
+            totals[piece] += times * count  # type: ignore[assignment]
+    whole = sum(totals.values())
+    logs = {p: math.log(max(c, _LEAST) / whole) for p, c in totals.items()}
+    return logs, sum(times * log_p for times, _, log_p in found)
+
+
+def _words(rng: np.random.Generator) -> tuple[dict[str, int], dict[str, float]]:
+    words, logs = [_known(rng)[0][:7] for _ in range(4)], _known(rng)[1]
+    return {word: int(rng.integers(1, 9)) for word in words}, logs
+
+
+def _all_learned(words: dict[str, int], _: Any) -> Any:
+    """The same rounds, over all cuts of each word; cut to 5 pieces."""
+    counts: Counter[str] = Counter()
+    for word, times in words.items():
+        for start in range(len(word)):
+            for end in range(start, min(len(word), start + 4)):
+                counts[word[start : end + 1]] += times
+    kept = {p: n * len(p) for p, n in counts.items() if n >= 2 or len(p) == 1}
+    logs = {p: math.log(n / sum(kept.values())) for p, n in kept.items()}
+    while True:
+        logs = _all_steps(words, _all_steps(words, logs)[0])[0]
+        if len(logs) <= 5:
+            return logs
+        lost = {}
+        for piece, log in logs.items():
+            others = [c for c in _cuts(piece)[:-1] if all(p in logs for p in c)]
+            best = max((sum(logs[p] for p in c) for c in others), default=-math.inf)
+            lost[piece] = math.exp(log) * (log - best)
+        order = sorted(logs, key=lambda p: (-lost[p], p))
+        logs = {p: logs[p] for p in order[: max(5, int(0.7 * len(logs)))]}
+
+
+def _said(rng: np.random.Generator) -> tuple[list[str]]:
+    """Tokens of a text, and bytes that may be no UTF-8."""
+    tokens = ["a", "bc", "é", *BYTE_TOKENS[0xC2:0xC4], *BYTE_TOKENS[0xA8:0xAA]]
+    return ([str(t) for t in rng.choice(tokens, rng.integers(0, 9))],)
+
+
+_WRITTEN = ["Café", "Cafe\u0301", "ﬁne", "ＡＢＣ", "x²", "½", "Å", "Ångström", "ÜBER",
+            "mañana", "naïve", "İ", "ẞ", "가", "q\u0307\u0323"]  # fmt: skip
+
+
+def _written(rng: np.random.Generator) -> tuple[str, Any, bool, bool]:
+    text = " ".join(rng.choice(_WRITTEN, rng.integers(0, 9)))
+    lower, accents = (bool(v) for v in rng.integers(2, size=2))
+    return text, str(rng.choice(FORMS)), lower, accents
+
+
+def _their_form(text: str, form: str, lower: bool, accents: bool) -> Any:
+    known: dict[str, Any] = {name: getattr(normalizers, name)() for name in FORMS}
+    steps = [known[form], *([normalizers.Lowercase()] if lower else [])]
+    if not accents:
+        steps += [known["NFD"], normalizers.StripAccents()]
+    return np.array(normalizers.Sequence([*steps, known[form]]).normalize_str(text))
+
+
 _SIGNS = ["Red", "the", "a_b", "x-ray", "it's", "42", "Ünder", "...", "Naïve", "?!"]
 
 
@@ -115,5 +237,56 @@ PAIRS = [
         _plain_counts,
         ours=lambda *a: np.array([_short(x + y) for x, y in learn_bpe(*a)]),
         convention="Up to the first tie, which they break by ids, we by alphabet.",
+    ),
+    Parity(
+        unigram_pieces,
+        _their_unigram,
+        "tokenizers",
+        _weighed,
+        ours=lambda *a: np.array(unigram_pieces(*a)),
+        trials=40,
+    ),
+    Parity(
+        unigram_counts,
+        _all_cuts,
+        "all cuts",
+        _known,
+        rtol=1e-9,
+        trials=20,
+    ),
+    Parity(unigram_step, _all_steps, "all cuts", _words, rtol=1e-9, trials=5),
+    Parity(
+        learn_unigram,
+        _all_learned,
+        "all cuts",
+        _words,
+        ours=lambda words, _: learn_unigram(words, 5, longest=4, keep=0.7),
+        rtol=1e-9,
+        trials=5,
+        convention="tokenizers' trainer ends a step with a digamma, and is not equal.",
+    ),
+    Parity(
+        to_bytes,
+        lambda word, logs: _their_unigram(word, logs, fallback=True),
+        "tokenizers",
+        _weighed,
+        ours=lambda word, logs: np.array(to_bytes(unigram_pieces(word, logs), logs)),
+        trials=40,
+    ),
+    Parity(
+        from_bytes,
+        lambda tokens: np.array(decoders.ByteFallback().decode(tokens)),
+        "tokenizers",
+        _said,
+        ours=lambda tokens: np.array(from_bytes(tokens)),
+        trials=40,
+    ),
+    Parity(
+        normalise,
+        _their_form,
+        "tokenizers",
+        _written,
+        ours=lambda *a: np.array(normalise(*a)),
+        trials=40,
     ),
 ]
