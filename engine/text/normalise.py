@@ -12,7 +12,7 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 
 @system("S52.04")
-def normalise(
+def normal_form(
     text: str, form: Form = "NFKC", lower: bool = True, accents: bool = True
 ) -> str:
     """The same text for a reader, and from then on the same characters.
@@ -38,7 +38,7 @@ def normalise(
     Source:
         Unicode Standard Annex 15, for the forms.
 
-    >>> normalise("ﬁne Cafe\u0301"), normalise("Café", accents=False)
+    >>> normal_form("ﬁne Cafe\u0301"), normal_form("Café", accents=False)
     ('fine café', 'cafe')
     """
     if form not in FORMS:

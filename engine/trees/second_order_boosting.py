@@ -16,7 +16,7 @@ from engine.trees.second_order import (
     _best_cuts,
     _histograms,
     as_gaps,
-    bin_edges,
+    bin_thresholds,
     leaf_weight,
     to_bins,
 )
@@ -74,7 +74,7 @@ class _SecondOrder:
             if isinstance(self.objective, str)
             else self.objective
         )
-        edges = bin_edges(X, self.max_bins)
+        edges = bin_thresholds(X, self.max_bins)
         codes = to_bins(X, edges)
         self.start_, self.trees_, self.n_features_ = start, [], X.shape[1]
         F = np.full(len(X), start)

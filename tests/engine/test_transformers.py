@@ -17,7 +17,7 @@ from engine.attention.encoder import EncoderLayer, encoder
 from engine.attention.masks import causal_mask, padding_mask
 from engine.attention.multi_head import Projections
 from engine.language.decoder import gpt_logits
-from engine.language.decoding import beam_search
+from engine.language.decoding import continue_by_beams
 from engine.language.sizes import bert_parameters, gpt_parameters
 from engine.nn.normalisation import layer_norm
 
@@ -139,7 +139,7 @@ def test_beams_are_those_of_generate(hf: Any) -> None:
     def step(seen: list[int]) -> np.ndarray:
         return run(net, input_ids=[seen]).logits[0, -1].numpy()
 
-    mine = beam_search(step, [1, 7], 3, 3)
+    mine = continue_by_beams(step, [1, 7], 3, 3)
     assert [text for text, _ in mine] == out.sequences.tolist()
     np.testing.assert_allclose([p for _, p in mine], out.sequences_scores, rtol=1e-5)
 

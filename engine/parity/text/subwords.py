@@ -21,7 +21,7 @@ from engine.parity import Parity
 from engine.parity.text.pieces import drawn_merges, drawn_pieces, merge_all
 from engine.text.bpe import END, Pair, encode_bpe, learn_bpe
 from engine.text.byte_fallback import BYTE_TOKENS, from_bytes, to_bytes
-from engine.text.normalise import FORMS, normalise
+from engine.text.normalise import FORMS, normal_form
 from engine.text.tokens import tokenise
 from engine.text.unigram import (
     learn_unigram,
@@ -282,11 +282,11 @@ PAIRS = [
         trials=40,
     ),
     Parity(
-        normalise,
+        normal_form,
         _their_form,
         "tokenizers",
         _written,
-        ours=lambda *a: np.array(normalise(*a)),
+        ours=lambda *a: np.array(normal_form(*a)),
         trials=40,
     ),
 ]
