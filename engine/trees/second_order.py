@@ -125,7 +125,7 @@ def best_histogram_split(
     X, g, h = as_gaps(X), as_vector(g, "g"), as_vector(h, "h")
     check_length(g, len(X), "g")
     check_length(h, len(X), "h")
-    edges = bin_edges(X, max_bins)
+    edges = bin_thresholds(X, max_bins)
     node = np.zeros(len(X), dtype=int)
     sums = _histograms(to_bins(X, edges).T, node, np.stack([g, h]), (1, *edges.shape))
     gain, feature, edge, left = _best_cuts(sums, lam, 0.0, 0.0)
@@ -136,7 +136,7 @@ def best_histogram_split(
 
 
 @system("S28.08")
-def bin_edges(X: ArrayLike, max_bins: int = 256) -> Array:
+def bin_thresholds(X: ArrayLike, max_bins: int = 256) -> Array:
     """Thresholds of each feature: halfway between its values, or its quantiles.
 
     Args:
@@ -150,7 +150,7 @@ def bin_edges(X: ArrayLike, max_bins: int = 256) -> Array:
     Raises:
         ValueError: X is no matrix, or infinite; max_bins is below 2.
 
-    >>> bin_edges([[1.0], [2.0], [4.0], [np.nan]])
+    >>> bin_thresholds([[1.0], [2.0], [4.0], [np.nan]])
     array([[1.5, 3. , inf]])
     """
     X = as_gaps(X)
@@ -180,7 +180,7 @@ def to_bins(X: ArrayLike, edges: Array) -> Integers:
 
     Args:
         X: rows, NaN where missing, shape (n, d).
-        edges: from `bin_edges`, shape (d, edges).
+        edges: from `bin_thresholds`, shape (d, edges).
 
     Returns:
         Shape (n, d); the number of edges for a missing value.

@@ -16,7 +16,7 @@ from engine.trees.second_order import (
     _best_cuts,
     _histograms,
     as_gaps,
-    bin_edges,
+    bin_thresholds,
     leaf_weight,
     to_bins,
 )
@@ -75,8 +75,13 @@ class _SecondOrder:
             if isinstance(self.objective, str)
             else self.objective
         )
+<<<<<<< HEAD
         edges = bin_edges(X, self.max_bins)
         codes = np.ascontiguousarray(to_bins(X, edges).T)
+=======
+        edges = bin_thresholds(X, self.max_bins)
+        codes = to_bins(X, edges)
+>>>>>>> wt-eng
         self.start_, self.trees_, self.n_features_ = start, [], X.shape[1]
         F = np.full(len(X), start)
         for _ in range(self.n_estimators):
