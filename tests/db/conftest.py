@@ -27,6 +27,15 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
+def other(tmp_path: Path) -> Iterator[Store]:
+    """Another store, whose clock stands where the first one's begins."""
+    with closing(
+        Store.open(f"sqlite:///{tmp_path / 'other.db'}", clock=lambda: START)
+    ) as store:
+        yield store
+
+
+@pytest.fixture
 def child() -> Iterator[Child]:
     """Starts `child.py`; whatever still runs at the end of the test is stopped."""
     started: list[subprocess.Popen[str]] = []
