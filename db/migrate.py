@@ -43,13 +43,21 @@ def upgrade(engine: Engine) -> None:
     # IMMEDIATE is SQLite's lock for one writer; PostgreSQL passes the option over.
     waiting = engine.execution_options(begin="IMMEDIATE")
     with waiting.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        wait_for_others(connection)
         current = revision(connection)
         if current == HEAD:
             return  # another process did it while this one waited
         _back_up(engine, connection, current)
         command.upgrade(configuration(connection), "head")
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Be the only one that writes until the transaction ends.
+
+    In SQLite a transaction that began as IMMEDIATE is that already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
 
 
 def revision(connection: Connection) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from db.connect import place
 from db.errors import told
 from db.merging import TABLES, Row, Tables, merge
+from db.migrate import wait_for_others
 from db.models import Derived, Folded
 
 
@@ -35,9 +36,7 @@ def take_in(engine: Engine, incoming: Tables) -> dict[str, int]:
     """
     writing = engine.execution_options(begin="IMMEDIATE")
     with told(place(engine)), writing.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(TABLES)
-            connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+        wait_for_others(connection)
         present = _read(connection)
         whole = merge(present, incoming)
         if whole != present:
