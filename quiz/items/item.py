@@ -126,6 +126,14 @@ class Variant:
         return self.item.kind.help(self.ask)
 
     @property
+    def hints(self) -> list[str]:
+        """At most two wrong ways and why they are wrong, for a computed key: enough to
+        find the right one, and never the key itself."""
+        if self.item.basis != "computed" or self.item.kind.name == "recall":
+            return []
+        return [mistake.hint for mistake in self.ask.mistakes[:2]]
+
+    @property
     def key(self) -> str:
         """The right answer as text that is graded right."""
         kind = self.item.kind

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 BINS = 5
 EDGE = 0.01
@@ -81,5 +80,7 @@ def _auc(p: np.ndarray, y: np.ndarray) -> float | None:
     wrong = len(y) - right
     if not right or not wrong:
         return None
+    from scipy.stats import rankdata  # not before it is needed
+
     ranks = rankdata(p)[y == 1].sum()
     return float((ranks - right * (right + 1) / 2) / (right * wrong))

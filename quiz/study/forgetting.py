@@ -7,7 +7,7 @@ with whole days t since the last review, stability S in days and difficulty D in
     R(t, S)     = (1 + f t / S)^-w20,                       f = 0.9^(-1/w20) - 1
     recalled    S (1 + e^w8 (11 - D) S^-w9 (e^(w10 (1 - R)) - 1) b)
     forgotten   min(w11 D^-w12 ((S + 1)^w13 - 1) e^(w14 (1 - R)), S e^(-w17 w18))
-    same day    S e^(w17 (G - 3 + w18)) S^-w19, at least S from Good on
+    same day    S e^(w17 (G - 3 + w18)) S^-w19, at least S where it was not forgotten
 
 b is w15 for Hard, w16 for Easy, 1 for Good.
 
@@ -73,7 +73,7 @@ class Forgetting:
         (S,) = _floats(stability)
         w = self.w
         growth: Array = np.exp(w[17] * (rating - 3 + w[18])) * S ** -w[19]
-        if rating >= GOOD:
+        if rating > AGAIN:
             growth = np.maximum(growth, 1)
         return np.maximum(S * growth, LEAST)
 

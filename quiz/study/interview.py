@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,37 +76,35 @@ class Interview:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far it has come: kept as a draft, so that a crash costs seconds at most.
+    """What is behind us: kept as a draft, so that a crash loses nothing.
 
     Attributes:
-        seconds: that have run.
         said: what was said aloud, by the place of the question.
         passed: places that were answered or skipped.
     """
 
-    seconds: float = 0.0
     said: Mapping[int, str] = field(default_factory=dict)
     passed: frozenset[int] = frozenset()
 
-    def next(self, interview: Interview) -> int | None:
+    def next(self, interview: Interview, seconds: float) -> int | None:
         """The place of the question to ask; None when all are asked or time is up."""
         open_ = [i for i in range(len(interview.questions)) if i not in self.passed]
-        return open_[0] if open_ and self.seconds < 60 * interview.minutes else None
+        return open_[0] if open_ and seconds < 60 * interview.minutes else None
 
     def after(self, place: int, said: str | None = None) -> Progress:
         """With a question behind us."""
         words = {**self.said, place: said} if said is not None else self.said
-        return replace(self, said=words, passed=self.passed | {place})
+        return Progress(words, self.passed | {place})
 
     def to_json(self) -> str:
         """As it is stored."""
-        return json.dumps([self.seconds, dict(self.said), sorted(self.passed)])
+        return json.dumps([dict(self.said), sorted(self.passed)])
 
     @classmethod
     def from_json(cls, text: str) -> Progress:
         """As it was stored."""
-        seconds, said, passed = json.loads(text)
-        return cls(seconds, {int(k): v for k, v in said.items()}, frozenset(passed))
+        said, passed = json.loads(text)
+        return cls({int(k): v for k, v in said.items()}, frozenset(passed))
 
 
 def compose(

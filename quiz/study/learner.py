@@ -14,7 +14,7 @@ from quiz.items.ask import Grade
 from quiz.items.item import Variant
 from quiz.study import calibration, diagnosis, interview, today
 from quiz.study.clock import Clock
-from quiz.study.forgetting import Forgetting
+from quiz.study.forgetting import AGAIN, Forgetting
 from quiz.study.goal import Goal
 from quiz.study.memory import Card, Cards, rating_of
 from quiz.study.skill import Skill, Skills
@@ -155,6 +155,21 @@ class Learner:
             **vars(given),
         )
         return grade
+
+    def unknown(self, variant: Variant, sitting: int | None = None) -> None:
+        """Remember that the learner does not know the answer, and said so."""
+        item = variant.item
+        self.store.record_answer(
+            item=item.id,
+            version=item.version,
+            seed=variant.seed,
+            response="",
+            right=False,
+            score=0.0,
+            predicted=self.view().predicted(item.id),
+            rating=AGAIN,
+            sitting=sitting,
+        )
 
     def undo(self) -> Answer | None:
         """Take back the latest answer; None where there is none."""

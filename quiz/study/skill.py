@@ -7,7 +7,9 @@ shrinks as more is known):
 
     p = sigma(m - b),   v' = 1 / (1/v + p (1 - p)),   m' = m + v' (score - p)
 
-Between answers v grows: what was known of a learner some weeks ago is known less now.
+Only the first answer to an item moves it: later ones say what was learnt of that item,
+which its card holds. With the days v grows: what was known of a learner some weeks ago
+is known less now.
 
 Source: Pelánek, Applications of the Elo rating system in adaptive educational systems,
 2016; Glickman, Parameter estimation in large dynamic paired comparison experiments,
@@ -19,7 +21,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,37 +45,35 @@ class Skill:
     Attributes:
         mean: on the scale of logits.
         variance: of it.
-        day: of the last answer; None before any.
-        answers: how many there were.
-        right: how many of them were right.
+        day: of the last answer that moved it; None before any.
+        seen: the items that were answered.
     """
 
     mean: float = START[0]
     variance: float = START[1]
     day: date | None = None
-    answers: int = 0
-    right: int = 0
+    seen: frozenset[str] = frozenset()
 
     def on(self, day: date) -> Skill:
         """What is known of it on a later day."""
         if self.day is None:
             return self
         grown = self.variance + DRIFT * max((day - self.day).days, 0)
-        return Skill(self.mean, min(grown, max(START[1], self.variance)), self.day,
-                     self.answers, self.right)  # fmt: skip
+        return replace(self, variance=min(grown, max(START[1], self.variance)))
 
-    def moved(self, score: float, level: int, day: date) -> Skill:
-        """After an answer with a score from 0 to 1 to a question of a level."""
+    def moved(self, item: str, score: float, level: int, day: date) -> Skill:
+        """After an answer to an item of a level, with a score from 0 to 1."""
+        if item in self.seen:
+            return self
         now = self.on(day)
         p = sigmoid(now.mean - DIFFICULTY[level])
         variance = 1 / (1 / now.variance + p * (1 - p))
         mean = now.mean + variance * (score - p)
-        right = self.right + (score >= 1)
-        return Skill(mean, variance, day, self.answers + 1, right)
+        return Skill(mean, variance, day, self.seen | {item})
 
     def shifted(self, by: float) -> Skill:
         """With another mean: what answers in other topics say of this one."""
-        return Skill(self.mean + by, self.variance, self.day, self.answers, self.right)
+        return replace(self, mean=self.mean + by)
 
     def chance(self, level: int) -> float:
         """The expected chance of a right answer to a question of a level.
@@ -86,13 +86,13 @@ class Skill:
     def to_json(self) -> str:
         """As it is stored."""
         day = str(self.day) if self.day else None
-        return json.dumps([self.mean, self.variance, day, self.answers, self.right])
+        return json.dumps([self.mean, self.variance, day, sorted(self.seen)])
 
     @classmethod
     def from_json(cls, text: str) -> Skill:
         """As it was stored."""
-        mean, variance, day, answers, right = json.loads(text)
-        return cls(mean, variance, day and date.fromisoformat(day), answers, right)
+        mean, variance, day, seen = json.loads(text)
+        return cls(mean, variance, day and date.fromisoformat(day), frozenset(seen))
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ class Skills:
         """The skill after an answer."""
         day = self.clock.day(answer.at)
         before = skill or Skill()
-        return before.moved(answer.score, self.level(answer.item), day)
+        level = self.level(answer.item)
+        return before.moved(answer.item, answer.score, level, day)
 
     def dump(self, skill: Skill) -> str:
         """A skill as it is stored."""

@@ -8,7 +8,7 @@ syllabus only one is asked on a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,7 +174,7 @@ def fresh(
                 continue
             rows |= set(item.covers)
             minutes -= needed
-            why = f"New, and {topics[part.topic].title} adds most to your score."
+            why = "New: of all topics this one adds most to your score."
             if found and found[0].topic != part.topic:
                 why = f"New: {part.score:.0%} expected here so far."
             found.append(Entry(item.id, "new", why, needed))
@@ -184,7 +184,7 @@ def fresh(
 def challenge(
     outline: Mapping[str, Sequence[Outline]],
     cards: Mapping[str, Card],
-    solved: set[str],
+    solved: Collection[str],
     minutes: float,
 ) -> list[Entry]:
     """One unsolved challenge of a topic that was begun, the easiest first."""

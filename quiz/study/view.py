@@ -80,16 +80,16 @@ class View:
         due = [self.cards[item] for item in self.due if item in self.cards]
         waiting = [card for card in due if card.last < self.day and card.settled]
         entries = today.reviews([*waiting, *again], outline(), self.day, self.curve)
-        room = self.goal.minutes - self.spent - sum(e.minutes for e in entries)
         items = {topic.id: items for topic, items in written().items()}
+        room = self.goal.minutes - self.spent - sum(e.minutes for e in entries)
+        code = today.challenge(items, self.cards, self.solved, max(room, LONG))
+        room -= sum(entry.minutes for entry in code)
         if self.left is None or self.left > self.goal.quiet:
             topics = {topic.id: topic for topic in written()}
             share = min(room, today.NEW_SHARE * self.goal.minutes)
             parts = self.readiness().parts
-            new = today.fresh(parts, topics, items, self.cards, share)
-            room -= sum(entry.minutes for entry in new)
-            entries += new
-        entries += today.challenge(items, self.cards, set(self.solved), max(room, LONG))
+            entries += today.fresh(parts, topics, items, self.cards, share)
+        entries += code
         return today.interleaved(entries)
 
     def readiness(self, *, planned: bool = False) -> Readiness:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,18 @@ from quiz import curriculum
 from quiz.curriculum import Topic
 from quiz.settings import hosted
 
+PARTS = {
+    "home": "Today",
+    "practice": "Practice",
+    "mock": "Interview",
+    "plan": "Plan",
+    "progress": "Progress",
+    "diagnosis": "What do you know already?",
+}
+"""Modules of pages and their titles."""
+PATHS = {"mock": "interview"}
+SHOWN = "home", "mock", "plan", "progress"
+"""In the sidebar."""
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -22,15 +35,14 @@ def run() -> None:
     if hosted() and (why := _refused()):
         st.error(why)
         return
-    home = st.Page(_home, title="Today", default=True)
-    progress = st.Page(_progress, title="Progress", url_path="progress")
+    named = {name: _part(name, title) for name, title in PARTS.items()}
     topics = {topic.id: _page(topic) for topic in curriculum.topics().values()}
-    chosen = st.navigation([home, progress, *topics.values()], position="hidden")
-    st.session_state["pages"] = topics
+    chosen = st.navigation([*named.values(), *topics.values()], position="hidden")
+    st.session_state["pages"] = named | topics
     with st.sidebar:
         st.markdown("## Viva", anchors=False)
-        st.page_link(home)
-        st.page_link(progress)
+        for name in SHOWN:
+            st.page_link(named[name])
         _topic_links(topics)
     try:
         chosen.run()
@@ -66,13 +78,12 @@ def _show(topic: Topic) -> Callable[[], None]:
     return page
 
 
-def _home() -> None:
-    from quiz.ui import home
+def _part(name: str, title: str) -> st.Page:
+    """A page of its own module, which is imported when it is shown."""
 
-    home.page()
+    def page() -> None:
+        importlib.import_module(f"quiz.ui.{name}").page()
 
-
-def _progress() -> None:
-    from quiz.ui import progress
-
-    progress.page()
+    home = name == "home"
+    path = None if home else PATHS.get(name, name)
+    return st.Page(page, title=title, url_path=path, default=home)

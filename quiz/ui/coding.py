@@ -24,7 +24,11 @@ GLANCE = 0.3
 def show(topic: Topic) -> None:
     """The challenge that the URL names, or the first."""
     challenges = {c.id.split("/")[1]: c for c in content.challenges(topic)}
-    challenge = challenges[_chosen(challenges)]
+    bench(challenges[_chosen(challenges)])
+
+
+def bench(challenge: Challenge) -> None:
+    """Statement, editor and what came of it."""
     left, right = st.columns([4, 5], gap="large")
     with left:
         _statement(challenge)

@@ -9,12 +9,19 @@ import streamlit as st
 from db.store import Store
 from quiz.items.item import Item
 from quiz.settings import database_url
+from quiz.study.learner import Learner
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
 def store() -> Store:
     """The open store. Migrates the database on first use."""
     return Store.open(database_url())
+
+
+@st.cache_resource(show_spinner=False)
+def learner() -> Learner:
+    """The learner whose store it is."""
+    return Learner(store())
 
 
 def current(item: Item) -> tuple[int, str]:

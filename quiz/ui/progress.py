@@ -1,41 +1,54 @@
-"""Progress: what was answered, right and wrong, when."""
+"""Progress: what is known, how far predictions hold, which mistakes come back."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from db.models import Answer
-from quiz import content
-from quiz.names import Unknown
+from db.store import Answer
+from quiz import curriculum
+from quiz.study import habits
+from quiz.study.calibration import Calibration, calibration
+from quiz.study.learner import RECENT
+from quiz.study.view import outline
 from quiz.ui import memory
+from quiz.ui.figures import layout, palette
+from quiz.ui.report import title_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+FEW = 20
+"""Below so many predictions a curve says nothing."""
 
 
 def page() -> None:
     """Draw the page."""
     st.title("Progress", anchor=False)
-    answers = memory.store().answers()
+    answers = memory.store().answers(latest=RECENT)
     submissions = memory.store().submissions()
     if not answers and not submissions:
         st.markdown("Nothing here yet. Answer a question, and it appears on this page.")
         return
     right = sum(answer.right for answer in answers)
     accepted = sum(s.verdict == "accepted" for s in submissions)
+    days = habits.days_this_week(answers, memory.learner().clock())
     st.markdown(
         f"{_count(len(answers), 'question')} answered, **{right}** right. "
-        f"{_count(len(submissions), 'submission')}, **{accepted}** accepted."
+        f"{_count(len(submissions), 'submission')}, **{accepted}** accepted. "
+        f"You studied on **{days}** of the last seven days."
     )
     if answers:
-        st.header("Answers", anchor=False)
-        st.plotly_chart(_figure(answers), config={"displayModeBar": False})
+        _topics()
+        _retention(answers)
+        _misconceptions(answers)
+        _predictions(answers)
+        _confidence(answers)
+        _time(answers)
     if submissions:
         st.header("Submissions", anchor=False)
-        st.table(
+        _table(
             [
                 {
                     "challenge": submission.challenge.split("/")[1],
@@ -43,9 +56,7 @@ def page() -> None:
                     "when": f"{submission.at:%d %b %Y, %H:%M} UTC",
                 }
                 for submission in reversed(submissions[-20:])
-            ],
-            border="horizontal",
-            hide_index=True,
+            ]
         )
 
 
@@ -53,43 +64,135 @@ def _count(number: int, what: str) -> str:
     return f"**{number}** {what}{'' if number == 1 else 's'}"
 
 
-def _figure(answers: list[Answer]) -> go.Figure:
-    """A mark for each answer: when, which question, right or wrong."""
+def _table(rows: list[dict[str, object]]) -> None:
+    st.table(rows, border="horizontal", hide_index=True)
+
+
+def _topics() -> None:
+    view = memory.learner().view()
+    begun = {card.topic for card in view.cards.values()}
+    parts = [part for part in view.readiness().parts if part.topic in begun]
+    st.header("Topics", anchor=False)
+    st.caption("The score to expect of questions on each, the weakest first")
+    _table(
+        [
+            {
+                "topic": curriculum.topics()[part.topic].title,
+                "expected": f"{part.score:.0%}",
+                "nine in ten": f"{part.low:.0%} to {part.high:.0%}",
+                "25 minutes add": f"{100 * part.gain:.1f} points",
+            }
+            for part in sorted(parts, key=lambda part: part.score)
+        ]
+    )
+
+
+def _retention(answers: list[Answer]) -> None:
+    weeks = habits.retention(answers, memory.learner().clock())
+    if not weeks:
+        return
+    st.header("What stayed", anchor=False)
+    st.caption("First reviews of a day, on another day than the one before")
+    _table(
+        [
+            {
+                "week of": f"{week.start:%d %b %Y}",
+                "recalled": f"{week.recalled} of {week.reviews}",
+                "share": f"{week.recalled / week.reviews:.0%}",
+            }
+            for week in reversed(weeks[-8:])
+        ]
+    )
+
+
+def _misconceptions(answers: list[Answer]) -> None:
+    found = [m for m in habits.misconceptions(answers) if m.times > 1]
+    if not found:
+        return
+    st.header("Mistakes that come back", anchor=False)
+    _table(
+        [
+            {
+                "question": title_of(mistake.item),
+                "what happened": mistake.route.replace("-", " ").replace("_", " "),
+                "how often": f"{mistake.times} of {mistake.of}",
+            }
+            for mistake in found[:12]
+        ]
+    )
+
+
+def _predictions(answers: list[Answer]) -> None:
+    pairs = [(a.predicted, a.right) for a in answers if a.predicted is not None]
+    found = calibration([p for p, _ in pairs], [y for _, y in pairs])
+    if found is None or found.count < FEW:
+        return
+    st.header("How far Viva's predictions hold", anchor=False)
+    auc = "" if found.auc is None else f", AUC {found.auc:.2f}"
+    st.markdown(
+        f"{found.count} answers were predicted before they came: log loss "
+        f"{found.log_loss:.2f} (always saying the mean: {found.base:.2f}){auc}."
+    )
+    st.plotly_chart(_curve(found), config={"displayModeBar": False})
+
+
+def _confidence(answers: list[Answer]) -> None:
+    pairs = [(a.confidence, a.right) for a in answers if a.confidence is not None]
+    found = calibration([p for p, _ in pairs], [y for _, y in pairs])
+    if found is None or found.count < FEW:
+        return
+    st.header("How far your own confidence holds", anchor=False)
+    st.markdown(
+        f"Brier score {found.brier:.2f} over {found.count} answers (a coin: 0.25)."
+    )
+    levels = sorted({confidence for confidence, _ in pairs})
+    _table(
+        [
+            {
+                "you said": f"{level:.0%}",
+                "it was": f"{sum(y) / len(y):.0%}",
+                "answers": len(y),
+            }
+            for level in levels
+            if (y := [right for said, right in pairs if said == level])
+        ]
+    )
+
+
+def _time(answers: list[Answer]) -> None:
+    times = habits.seconds(answers, lambda item: outline()[item].kind
+                           if item in outline() else "no longer asked")  # fmt: skip
+    if times:
+        st.header("Time for an answer", anchor=False)
+        _table(
+            [
+                {"kind": kind, "median": f"{seconds:.0f} s", "answers": count}
+                for kind, (seconds, count) in times.items()
+            ]
+        )
+
+
+def _curve(found: Calibration) -> go.Figure:
+    """Predicted against observed, and the line where they agree."""
     import plotly.graph_objects as go
 
+    colours = palette()
     figure = go.Figure()
-    looks = ((True, "right", "circle", 2), (False, "not quite", "x", 4))
-    palette = st.get_option("theme.light.chartCategoricalColors")
-    dark = st.context.theme.type == "dark"
-    if dark:
-        palette = st.get_option("theme.dark.chartCategoricalColors")
-    for right, name, symbol, colour in looks:
-        chosen = [answer for answer in answers if answer.right is right]
-        figure.add_scatter(
-            x=[answer.at for answer in chosen],
-            y=[_title(answer.item) for answer in chosen],
-            mode="markers",
-            name=name,
-            marker={"symbol": symbol, "size": 11, "color": palette[colour]},
-            customdata=[answer.response for answer in chosen],
-            hovertemplate="%{y}<br>%{x|%d %b %H:%M}<br>%{customdata}<extra></extra>",
-        )
-    rows = len({answer.item for answer in answers})
-    # Wide enough that a first answer does not stand between thousandths of a second.
-    first, last, pad = answers[0].at, answers[-1].at, timedelta(hours=1)
-    figure.update_layout(
-        height=200 + 34 * rows,
-        xaxis={"title": "when (UTC)", "range": [first - pad, last + pad], "nticks": 5},
-        yaxis={"range": [rows - 0.4, -0.6], "automargin": True, "showgrid": True},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
-        showlegend=True,
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], mode="lines", name="as predicted",
+        line={"color": colours[8], "dash": "dot"},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[part.predicted for part in found.curve],
+        y=[part.observed for part in found.curve],
+        mode="lines+markers",
+        name="came true",
+        line={"color": colours[0]},
+        customdata=[part.count for part in found.curve],
+        hovertemplate="predicted %{x:.0%}, came true %{y:.0%} of %{customdata}"
+        "<extra></extra>",
     )
+    figure.update_layout(layout("predicted chance", "share right"), height=320)
+    figure.update_xaxes(range=[0, 1], tickformat=".0%")
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     return figure
-
-
-def _title(item: str) -> str:
-    try:
-        return content.item(item).title
-    except Unknown:
-        # The item has left the course; its answers have not.
-        return item

@@ -16,6 +16,10 @@ PAGES = {
     "matrix": "/softmax-derivative?part=Questions&question=whole_jacobian",
     "choice": "/softmax-derivative?part=Questions&question=null_direction",
     "coding": "/softmax-derivative?part=Code&challenge=softmax_jacobian",
+    "practice": "/practice",
+    "interview": "/interview",
+    "plan": "/plan",
+    "diagnosis": "/diagnosis",
     "progress": "/progress",
     "unwritten": "/pca",
 }

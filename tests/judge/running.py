@@ -7,7 +7,7 @@ from quiz.judge.results import Run
 from quiz.judge.runner import Limits, Runner, Task, local
 
 
-def run(  # noqa: PLR0913
+def run(
     code: str,
     function: str,
     arguments: Sequence[tuple[Any, ...]],

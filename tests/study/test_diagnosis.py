@@ -56,7 +56,7 @@ def test_it_ends_and_finds_out_who_knows_what(seed: int) -> None:
         answers.append(answer(topic, right))
         answers[-1].item = item.id
         skill = skills.get(topic, Skill())
-        skills[topic] = skill.moved(float(right), item.level, AT.date())
+        skills[topic] = skill.moved(item.id, float(right), item.level, AT.date())
     found = {topic: skill.mean for topic, skill in shifted().items()}
     assert 4 <= len(answers) <= QUESTIONS
     assert min(found["a"], found["b"]) > max(found["c"], found["d"])

@@ -1,0 +1,80 @@
+"""The first session: at most twenty questions that find out what is known."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz import content, curriculum
+from quiz.study import diagnosis
+from quiz.ui import memory, question
+
+
+def page() -> None:
+    """Draw the page."""
+    _diagnose()
+
+
+@st.fragment
+def _diagnose() -> None:
+    learner = memory.learner()
+    sitting = _open_sitting()
+    if sitting is None:
+        _introduce()
+        return
+    given = learner.store.answers(sitting=sitting)
+    following = learner.next_diagnosed(sitting)
+    if following is None:
+        learner.store.end(sitting, 0.0)
+        _found()
+        return
+    item = content.item(following.id)
+    seed, typed = memory.current(item)
+    variant = item.draw(seed)
+    if question.answered(variant):
+        memory.keep(item, seed + 1, "")
+        seed, typed = memory.current(item)
+        variant = item.draw(seed)
+    st.caption(f"question {len(given) + 1} of at most {diagnosis.QUESTIONS}")
+    st.title(item.title, anchor=False)
+    with st.container(width=720):
+        question.show(variant, typed, sitting)
+        with st.container(horizontal=True):
+            question.check_button(variant, sitting)
+            st.button("I do not know this", on_click=learner.unknown,
+                      args=(variant, sitting))  # fmt: skip
+            st.button("Stop here", type="tertiary", on_click=learner.store.end,
+                      args=(sitting, 0.0))  # fmt: skip
+
+
+def _open_sitting() -> int | None:
+    for sitting, ending in reversed(memory.store().sittings()):
+        if sitting.kind == diagnosis.KIND:
+            return None if ending else sitting.id
+    return None
+
+
+def _introduce() -> None:
+    st.title("What do you know already?", anchor=False)
+    st.markdown(
+        "At most twenty short questions, each chosen by your answers to the ones "
+        "before. What you know is then skipped, what you do not is planned. You can "
+        "stop at any time."
+    )
+    if st.button("Begin", type="primary"):
+        memory.store().begin(diagnosis.KIND, "{}")
+        st.rerun()
+
+
+def _found() -> None:
+    st.title("Thank you", anchor=False)
+    view = memory.learner().view()
+    ready = view.readiness()
+    st.markdown(
+        f"An interview today would come out at about **{ready.score:.0%}**, between "
+        f"{ready.low:.0%} and {ready.high:.0%}."
+    )
+    best = sorted(ready.parts, key=lambda part: -part.gain)[:3]
+    names = [f"- {curriculum.topics()[part.topic].title}" for part in best]
+    st.markdown("\n".join(["Most worth your time now:", "", *names]))
+    if st.button("To today's plan", type="primary"):
+        st.switch_page(st.session_state["pages"]["home"])

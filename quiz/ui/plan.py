@@ -1,0 +1,117 @@
+"""The plan: date, minutes and role, what each day will bring, and what if."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from quiz.study.goal import MINUTES, ROLES, Goal
+from quiz.study.plan import Plan
+from quiz.study.readiness import Recall, readiness
+from quiz.study.view import View, written
+from quiz.ui import memory
+from quiz.ui.figures import layout, palette
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+LONGEST = 365
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Plan", anchor=False)
+    learner = memory.learner()
+    view = learner.view()
+    _form(view.goal, view.day)
+    if view.left is None:
+        st.markdown(
+            "With a date, reviews are chosen so that most is remembered on that day. "
+            "Without one, each question comes back when you are likely to have "
+            "forgotten one in ten."
+        )
+        return
+    if view.left == 0:
+        st.markdown("The interview is today. Look at the weakest once more, then rest.")
+        return
+    _forecast(view)
+
+
+def _form(goal: Goal, today: date) -> None:
+    zones = sorted(available_timezones())
+    with st.form("goal"):
+        left, right = st.columns(2)
+        kept = goal.interview and goal.interview >= today
+        interview = left.date_input(
+            "Day of the interview",
+            goal.interview if kept else None,
+            min_value=today,
+            max_value=today + timedelta(LONGEST),
+            format="YYYY-MM-DD",
+        )
+        minutes = right.number_input(
+            "Minutes a day", *MINUTES, value=goal.minutes, step=5
+        )
+        role = left.selectbox(
+            "Role",
+            list(ROLES),
+            list(ROLES).index(goal.role),
+            format_func=lambda name: ROLES[name],
+        )
+        zone = right.selectbox("Time zone", zones, zones.index(goal.zone))
+        saved = st.form_submit_button("Save", type="primary")
+    if saved:
+        memory.learner().choose(
+            interview=interview, minutes=int(minutes), role=role, zone=zone
+        )
+        st.rerun()
+
+
+def _forecast(view: View) -> None:
+    left, right = st.columns(2)
+    with left:
+        minutes = st.slider("What if: minutes a day", 10, 180, view.goal.minutes, 5)
+    with right:
+        days = st.slider(
+            "What if: days until then", 1, max(60, view.left or 1), view.left
+        )
+    plan = view.plan(view.day + timedelta(days), minutes)
+    recall = Recall(plan.recall, {})
+    ready = readiness(written(), recall, view.skills, view.goal.role, view.day)
+    low, score, high = (round(100 * x) for x in (ready.low, ready.score, ready.high))
+    now = round(100 * view.readiness().score)
+    st.markdown(
+        f"Following it, a mock interview would come out at **{score} %** on the day, "
+        f"nine in ten between {low} and {high} %. With no more study: {now} %."
+    )
+    if plan.unseen:
+        st.markdown(
+            f":yellow[There is no time to begin {len(plan.unseen)} of the questions.] "
+            "Those that matter least to the role are left out."
+        )
+    st.plotly_chart(_figure(plan), config={"displayModeBar": False})
+    st.caption(
+        "Reviews lie where they help most on the day of the interview; the last days "
+        "before it are for reviews alone."
+    )
+
+
+def _figure(plan: Plan) -> go.Figure:
+    """Reviews and new questions, day by day."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    days = [day.day for day in plan.days]
+    colours = palette()
+    for name, counts, colour in (
+        ("reviews", [day.reviews for day in plan.days], colours[0]),
+        ("new", [day.new for day in plan.days], colours[1]),
+    ):
+        figure.add_bar(x=days, y=counts, name=name, marker_color=colour)
+    figure.update_layout(
+        layout("day", "questions"), barmode="stack", height=320, bargap=0.25
+    )
+    return figure

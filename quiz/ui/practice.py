@@ -1,0 +1,109 @@
+"""Today's queue, one thing at a time. The URL names it, so a reload shows the same."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quiz import content, curriculum
+from quiz.names import Unknown
+from quiz.study.today import Entry
+from quiz.study.view import outline
+from quiz.ui import memory, question
+
+PARAMETER = "item"
+
+
+def page() -> None:
+    """Draw the page."""
+    _practice()
+
+
+@st.fragment
+def _practice() -> None:
+    queue = memory.learner().view().today()
+    item = st.query_params.get(PARAMETER)
+    known = item in outline() and outline()[item].kind != "challenge" if item else False
+    if item and known:
+        _one(item, queue)
+    elif queue:
+        _begin(queue[0])
+        _one(queue[0].id, queue) if queue[0].kind != "challenge" else _code(queue[0])
+    else:
+        _done()
+
+
+def _begin(entry: Entry) -> None:
+    """Make it the one that is asked, with numbers that were not answered yet."""
+    if entry.kind == "challenge":
+        return
+    st.query_params[PARAMETER] = entry.id
+    item = content.item(entry.id)
+    seed, _ = memory.current(item)
+    if question.answered(item.draw(seed)):
+        memory.keep(item, seed + 1, "")
+
+
+def _one(name: str, queue: list[Entry]) -> None:
+    try:
+        item = content.item(name)
+    except Unknown as reason:
+        st.error(str(reason))
+        return
+    topic = curriculum.topics()[item.topic]
+    seed, typed = memory.current(item)
+    variant = item.draw(seed)
+    done = question.answered(variant)
+    others = [entry for entry in queue if entry.id != name]
+    minutes = round(sum(entry.minutes for entry in others))
+    after = (
+        f"{len(others)} more, about {minutes} min" if others else "the last for today"
+    )
+    st.caption(f"{topic.title} · level {item.level} · {after}")
+    st.title(item.title, anchor=False)
+    why = next((entry for entry in queue if entry.id == name), None)
+    if why and not done:
+        st.markdown(f":gray[{why.why}]")
+    with st.container(width=720):
+        question.show(variant, typed)
+        with st.container(horizontal=True):
+            if done:
+                st.button("Next", type="primary", on_click=_next, shortcut="Enter")
+                question.undo_button()
+            else:
+                question.check_button(variant)
+                st.button("Not now", on_click=_skip, args=(others,))
+            pages = st.session_state["pages"]
+            if st.button("Read the topic", type="tertiary"):
+                st.switch_page(pages[topic.id], query_params={"part": "Read"})
+
+
+def _next() -> None:
+    st.query_params.pop(PARAMETER, None)
+
+
+def _skip(others: list[Entry]) -> None:
+    """To the next question; the one that was skipped stays in the queue."""
+    asked = [entry for entry in others if entry.kind != "challenge"]
+    if asked:
+        _begin(asked[0])
+    else:
+        _next()
+
+
+def _code(entry: Entry) -> None:
+    challenge = content.challenge(entry.id)
+    topic = curriculum.topics()[entry.topic]
+    st.caption(f"{topic.title} · about {round(entry.minutes)} min")
+    st.title(challenge.title, anchor=False)
+    st.markdown(f":gray[{entry.why}]")
+    if st.button("Write it", type="primary"):
+        target = {"part": "Code", "challenge": entry.id.split("/")[1]}
+        st.switch_page(st.session_state["pages"][topic.id], query_params=target)
+
+
+def _done() -> None:
+    st.title("Done for today", anchor=False)
+    st.markdown(
+        "Everything that is due was asked. More now would help less than the same "
+        "time tomorrow; the topics stay open if you are curious."
+    )

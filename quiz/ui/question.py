@@ -1,0 +1,161 @@
+"""The question card: one for all kinds and all pages. Shows what is stored."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import streamlit as st
+
+from quiz.items.ask import Grade, Invalid
+from quiz.items.item import Variant
+from quiz.study.learner import Given
+from quiz.ui import memory, responses
+from quiz.ui.markup import escape
+
+BASES = {
+    "computed": "Checked: the key is computed by the engine",
+    "proved": "Checked: a claim proves the key, and anyone can run it",
+    "definition": "A matter of words: no computation decides it",
+}
+SURE = {"A guess": 0.3, "Fairly sure": 0.7, "Certain": 0.95}
+
+
+def answered(variant: Variant) -> bool:
+    """Whether there is an answer to this variant that counts."""
+    item = variant.item
+    return memory.store().answer_to(item.id, item.version, variant.seed) is not None
+
+
+def show(variant: Variant, typed: str, sitting: int | None = None) -> None:
+    """The question with its field, or with what came of the answer."""
+    item = variant.item
+    st.markdown(variant.ask.prompt)
+    answer = memory.store().answer_to(item.id, item.version, variant.seed)
+    if answer:
+        _graded(variant, answer.response)
+    else:
+        _unanswered(variant, typed, sitting)
+
+
+def check_button(variant: Variant, sitting: int | None = None) -> None:
+    """Grades what stands in the field."""
+    st.button(
+        "Check",
+        type="primary",
+        on_click=_check,
+        args=(variant, sitting),
+        shortcut="Ctrl+Enter",
+    )
+
+
+def undo_button() -> None:
+    """Takes the latest answer back; the question is asked once more."""
+    st.button(
+        "Undo",
+        type="tertiary",
+        on_click=_undo,
+        help="This answer will not count",
+    )
+
+
+def _undo() -> None:
+    memory.learner().undo()
+
+
+def _key(variant: Variant) -> str:
+    return f"response {variant.item.id} {variant.seed}"
+
+
+def _unanswered(variant: Variant, typed: str, sitting: int | None) -> None:
+    item, key = variant.item, _key(variant)
+    # The clock starts when the learner first sees the variant in this session.
+    st.session_state.setdefault(f"shown {key}", time.monotonic())
+    responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
+    if item.kind.name != "recall":
+        st.caption(_read_as(variant, memory.current(item)[1]))
+        if sitting is None:
+            st.segmented_control("How sure are you?", SURE, key=f"sure {key}")
+            _hints(variant)
+    if reason := st.session_state.pop(f"invalid {key}", None):
+        with st.container(key="invalid"):
+            st.markdown(f":yellow[**Not counted.**] {escape(reason)}")
+
+
+def _hints(variant: Variant) -> None:
+    """One more at each click: the paths that lead astray, with their reasons."""
+    key = f"hints {_key(variant)}"
+    taken = st.session_state.get(key, 0)
+    hints = variant.hints
+    for hint in hints[:taken]:
+        st.markdown(f":gray[Not this way:] {hint}")
+
+    def more() -> None:
+        st.session_state[key] = taken + 1
+
+    if taken < len(hints):
+        st.button(
+            "Hint", type="tertiary", on_click=more, key=f"more {key}",
+            help="A right answer then counts as hard",
+        )  # fmt: skip
+
+
+def _read_as(variant: Variant, response: str) -> str:
+    try:
+        return f"Read as {variant.read(response)}"
+    except Invalid:
+        return variant.help
+
+
+def _graded(variant: Variant, response: str) -> None:
+    if not response:
+        _unknown(variant)
+        return
+    grade = variant.grade(response)
+    with st.container(key="right" if grade.right else "wrong"):
+        head = ":green[**Right.**]" if grade.right else ":red[**Not quite.**]"
+        whole = grade.score in {0.0, 1.0}
+        partly = "" if whole else f" {grade.score:.0%} of it is right."
+        st.markdown(f"{head} You answered {grade.read_as}.{partly}")
+        for paragraph in feedback(variant, grade):
+            st.markdown(paragraph)
+        if grade.route and (often := _often(variant, grade.route)):
+            st.caption(often)
+    st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
+
+
+def _unknown(variant: Variant) -> None:
+    """The learner said that they do not know."""
+    grade = variant.grade(variant.key)
+    with st.container(key="wrong"):
+        st.markdown(f"You did not know this one. The answer: {grade.key}.")
+        st.markdown(grade.why)
+
+
+def feedback(variant: Variant, grade: Grade) -> list[str]:
+    """What is said of an answer, a paragraph each."""
+    told = grade.right or variant.item.kind.name == "recall"
+    key = [] if told else [f"The answer: {grade.key}."]
+    notes = ["\n".join(f"- {note}" for note in grade.notes)]
+    return [text for text in (grade.feedback, *key, grade.why, *notes) if text]
+
+
+def _often(variant: Variant, route: str) -> str:
+    answers = memory.store().answers(variant.item.id)
+    times = sum(answer.route == route for answer in answers)
+    return f"{times} times in {len(answers)} answers, this way." if times > 1 else ""
+
+
+def _check(variant: Variant, sitting: int | None) -> None:
+    item, key = variant.item, _key(variant)
+    chosen = st.session_state.get(f"sure {key}")
+    given = Given(
+        seconds=round(time.monotonic() - st.session_state[f"shown {key}"], 1),
+        confidence=SURE.get(chosen) if chosen else None,
+        hints=st.session_state.get(f"hints {key}", 0),
+        sitting=sitting,
+    )
+    try:
+        memory.learner().answer(variant, memory.current(item)[1], given)
+    except Invalid as reason:
+        st.session_state[f"invalid {key}"] = str(reason)
