@@ -7,10 +7,10 @@ export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench mutate prove attack shots lock clean
+.PHONY: help run test test-postgres check format bench mutate prove attack shots lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/app ## start the app and open it in the browser
 	$(BIN)/streamlit run streamlit_app.py
@@ -18,6 +18,9 @@ run: .venv/app ## start the app and open it in the browser
 test: .venv/dev ## run every test; installs what they need
 	@$(BIN)/python tests/browser/install.py || [ "$$CI" != true ]
 	$(BIN)/pytest
+
+test-postgres: .venv/dev ## the tests of the database on a throwaway PostgreSQL server
+	$(BIN)/python -m tests.db.postgres
 
 check: .venv/dev ## formatting, lint, types
 	$(BIN)/ruff format --check .

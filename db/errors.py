@@ -31,3 +31,7 @@ def told(place: str) -> Iterator[None]:
         # Without SQLAlchemy's wrapping, which repeats the statement and its values.
         cause = getattr(error, "orig", None) or error
         raise StoreError(f"Cannot use the database {place}: {cause}") from error
+
+
+class BadFile(Exception):  # noqa: N818 - reads as what it says
+    """A file that cannot be taken in; nothing was changed. The message says why."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from db.backup import back_up
 from db.connect import place, sqlite_file
 from db.errors import NewerDatabase
 
@@ -43,13 +41,21 @@ def upgrade(engine: Engine) -> None:
     # IMMEDIATE is SQLite's lock for one writer; PostgreSQL passes the option over.
     waiting = engine.execution_options(begin="IMMEDIATE")
     with waiting.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        wait_for_others(connection)
         current = revision(connection)
         if current == HEAD:
             return  # another process did it while this one waited
         _back_up(engine, connection, current)
         command.upgrade(configuration(connection), "head")
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Be the only one that writes until the transaction ends.
+
+    In SQLite a transaction that began as IMMEDIATE is that already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
 
 
 def revision(connection: Connection) -> str | None:
@@ -85,14 +91,6 @@ def configuration(connection: Connection) -> Config:
 
 def _back_up(engine: Engine, connection: Connection, current: str | None) -> None:
     file = sqlite_file(engine.url.render_as_string(hide_password=False))
-    if file is None or not inspect(connection).get_table_names():
-        return
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    copy = file.parent / "backups" / f"{file.stem}-{current or 'none'}-{stamp}.db"
-    copy.parent.mkdir(exist_ok=True)
-    # A connection of its own: SQLite does not back up through one that is writing.
-    with (
-        closing(sqlite3.connect(file)) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
+    if file is not None and inspect(connection).get_table_names():
+        # By a connection of its own: SQLite copies through none that is writing.
+        back_up(file, label=current or "none")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Self, TypeVar
 
 from sqlalchemy import (
+    Delete,
     Engine,
     bindparam,
     delete,
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.connect import connect, place, sqlite_file
 from db.errors import NewerDatabase, StoreError, told
 from db.folding import Derivation, Fold, Tallies, Tally
-from db.migrate import upgrade
+from db.migrate import upgrade, wait_for_others
 from db.models import (
     Answer,
     Base,
@@ -239,8 +240,8 @@ class Store:
 
     def withdraw(self, pending: Pending) -> None:
         """Forget submitted code that nobody is going to judge."""
-        with self._transaction() as session:
-            session.execute(delete(Pending).where(Pending.id == pending.id))
+        with self._transaction(writing=True) as session:
+            session.execute(_waiting(pending))
 
     def record_verdict(
         self, pending: Pending, *, verdict: str, detail: str, seconds: float
@@ -250,9 +251,9 @@ class Store:
         The first verdict counts: a second one on the same code changes nothing, so
         two processes may judge it.
         """
-        with self._transaction() as session:
-            waiting = delete(Pending).where(Pending.id == pending.id)
-            if session.execute(waiting.returning(Pending.id)).first() is None:
+        taken = _waiting(pending).returning(Pending.id)
+        with self._transaction(writing=True) as session:
+            if session.execute(taken).first() is None:
                 return
             session.add(
                 Submission(
@@ -287,7 +288,7 @@ class Store:
     def save_draft(self, key: str, text: str) -> None:
         """Keep this text under this key, in place of the one before."""
         values = {"key": key, "text": text, "at": self._clock()}
-        with self._transaction() as session:
+        with self._transaction(writing=True) as session:
             session.execute(SAVE_DRAFT, values)
 
     def draft(self, key: str) -> str | None:
@@ -352,7 +353,9 @@ class Store:
             return "\n".join(session.scalars(text("PRAGMA integrity_check")))
 
     def _add(self, fact: Fact) -> Fact:
-        with self._transaction() as session:
+        # Answers come one after another: what is derived follows them by their ids, and
+        # an id that is given before another's must not be on disk after it.
+        with self._transaction(writing=True) as session:
             session.add(fact)
         return fact
 
@@ -360,10 +363,17 @@ class Store:
     def _transaction(self, *, writing: bool = False) -> Iterator[Session]:
         """A session that commits at its end.
 
-        One that reads before it writes says so: SQLite would let it begin as a reader,
-        and refuse the write when another writer came in between.
+        One that writes says so, and is the only one: SQLite would let it begin as a
+        reader, and refuse the write when another writer came in between; PostgreSQL
+        would let both write what follows from what they had read.
         """
         with told(place(self.engine)), self._sessions.begin() as session:
             if writing:
-                session.connection(execution_options={"begin": "IMMEDIATE"})
+                begun = session.connection(execution_options={"begin": "IMMEDIATE"})
+                wait_for_others(begun)
             yield session
+
+
+def _waiting(pending: Pending) -> Delete:
+    """Takes out what waits; by its time too: SQLite gives an id that is free again."""
+    return delete(Pending).where(Pending.id == pending.id, Pending.at == pending.at)

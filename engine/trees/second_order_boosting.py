@@ -75,13 +75,8 @@ class _SecondOrder:
             if isinstance(self.objective, str)
             else self.objective
         )
-<<<<<<< HEAD
-        edges = bin_edges(X, self.max_bins)
-        codes = np.ascontiguousarray(to_bins(X, edges).T)
-=======
         edges = bin_thresholds(X, self.max_bins)
-        codes = to_bins(X, edges)
->>>>>>> wt-eng
+        codes = np.ascontiguousarray(to_bins(X, edges).T)
         self.start_, self.trees_, self.n_features_ = start, [], X.shape[1]
         F = np.full(len(X), start)
         for _ in range(self.n_estimators):

@@ -15,5 +15,7 @@ interview    a mock interview: questions, clock, report
 calibration  how far predictions and the learner's confidence can be trusted
 habits       mistakes by route, time, retention
 learner      all of it for one learner: what pages and commands ask
+exports      tables and a calendar for other programs
+anki         the questions as a deck
 simulate     learners who do not exist, to try it on
 """

@@ -1,22 +1,55 @@
 """Another process at work on a database; the tests start it and read what it says.
 
-child.py write URL NAME COUNT   adds answers, saying each seed once it is on disk
-child.py open URL...            opens each database when a line comes in
+child.py write URL NAME  adds answers, saying each seed once it is on disk; derives
+child.py open URL...     opens each database when a line comes in
+child.py catch URL       derives, few answers at a time, when a line comes in
+child.py fill URL BYTES  adds answers until no file may grow any more
 """
 
+import itertools
+import resource
 import sys
+import zlib
 
-from db.store import Store
+from db import folding
+from db.models import Answer
+from db.store import Store, StoreError
 
 
-def write(url: str, name: str, count: str) -> None:
+class Chain:
+    """A fold that tells every order, every doubled and every missing answer apart."""
+
+    kind = "chain"
+
+    def key(self, answer: Answer) -> str:
+        return answer.item[:1]
+
+    def step(self, value: int | None, answer: Answer) -> int:
+        return zlib.crc32(f"{answer.item} {answer.seed}".encode(), value or 0)
+
+    def dump(self, value: int) -> str:
+        return str(value)
+
+    def load(self, text: str) -> int:
+        return int(text)
+
+
+FOLDS = [Chain(), folding.Tallies()]
+
+
+def record(store: Store, name: str, seed: int, response: str = "1") -> None:
+    store.record_answer(
+        item=name, version=1, seed=seed, response=response, right=True, score=1.0
+    )
+
+
+def write(url: str, name: str) -> None:
     store = Store.open(url)
-    for seed in range(int(count)):
-        answer = store.record_answer(
-            item=name, version=1, seed=seed, response="1", right=True, score=1.0
-        )
-        print(answer.seed, flush=True)
-    store.close()
+    for seed in itertools.count():
+        record(store, name, seed)
+        print(seed, flush=True)
+        if seed % 10 == 0:
+            store.catch_up(FOLDS)
 
 
 def open_each(*urls: str) -> None:
@@ -27,5 +60,28 @@ def open_each(*urls: str) -> None:
         print("open", flush=True)
 
 
+def catch(url: str) -> None:
+    folding.CHUNK = 20
+    store = Store.open(url)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    store.catch_up(FOLDS)
+    store.close()
+
+
+def fill(url: str, size: str) -> None:
+    store = Store.open(url)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
+    try:
+        for seed in itertools.count():
+            record(store, "full", seed, "x" * 10_000)
+            print(seed, flush=True)
+    except StoreError as error:
+        print(error, flush=True)
+    store.close()
+
+
+COMMANDS = {"write": write, "open": open_each, "catch": catch, "fill": fill}
+
 if __name__ == "__main__":
-    {"write": write, "open": open_each}[sys.argv[1]](*sys.argv[2:])
+    COMMANDS[sys.argv[1]](*sys.argv[2:])

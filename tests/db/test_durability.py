@@ -1,16 +1,26 @@
 """Several processes at once, and one that dies."""
 
+import random
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
+from sqlalchemy import text
 
 from db import migrate
-from db.connect import connect
+from db.connect import connect, sqlite_file
+from db.merging import TABLES
 from db.store import Store
+from db.transfer import take_in, take_out
+from tests.db.child import FOLDS, record
+from tests.db.postgres import only_sqlite
+from tests.seed import SEED
 
 Child = Callable[..., subprocess.Popen[str]]
 
@@ -26,31 +36,122 @@ def hear(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_processes_write_at_once(child: Child, url: str) -> None:
-    writers = [child("write", url, f"p{i}", "25") for i in range(4)]
-    for writer in writers:
-        out, _ = writer.communicate(timeout=60)
-        assert writer.returncode == 0
-        assert out.split() == [str(seed) for seed in range(25)]
-    with closing(Store.open(url)) as store:
-        assert sorted((a.item, a.seed) for a in store.answers()) == [
-            (f"p{i}", seed) for i in range(4) for seed in range(25)
-        ]
-        assert store.integrity() == "ok"
-
-
-def test_what_was_acknowledged_survives_a_kill(child: Child, url: str) -> None:
-    writer = child("write", url, "killed", "1000000")
-    for seed in range(50):
+def live(child: Child, url: str, name: str, until: int) -> int:
+    """Writes and is killed after so many answers; how many were acknowledged."""
+    writer = child("write", url, name)
+    for seed in range(until):
         assert hear(writer) == str(seed)
-    writer.kill()  # SIGKILL: nothing of the writer's own runs any more
+    writer.kill()
     rest, _ = writer.communicate(timeout=60)
-    said = 50 + rest.count("\n")
+    return until + rest.count("\n")
+
+
+def test_four_writers_killed_again_and_again_lose_nothing(
+    child: Child, url: str
+) -> None:
+    """1,000 answers: each that was acknowledged is there once, and so derived from."""
+    Store.open(url).close()
+    until = random.Random(SEED)
+    lives = [
+        (f"{writer}{life}", until.randint(110, 140))
+        for writer in "abcd"
+        for life in range(2)
+    ]
+    with ThreadPoolExecutor(4) as four:
+        said = list(four.map(lambda life: live(child, url, *life), lives))
     with closing(Store.open(url)) as store:
-        kept = [a.seed for a in store.answers("killed")]
-        # One more may have been written in the moment before it would be said.
-        assert kept in (list(range(said)), list(range(said + 1)))
+        kept = Counter((answer.item, answer.seed) for answer in store.answers())
+        assert set(kept.values()) == {1}
+        for (name, _), count in zip(lives, said, strict=True):
+            seeds = sorted(seed for item, seed in kept if item == name)
+            assert seeds in (list(range(count)), list(range(count + 1)))
+        assert sum(said) > 880
         assert store.integrity() == "ok"
+        store.catch_up(FOLDS)
+        assert derived(store) == rebuilt(store)
+
+
+def derived(store: Store) -> list[tuple[object, ...]]:
+    """Every derived value, and how far each kind has come, as they are stored."""
+    query = "SELECT kind, key, value FROM derived UNION SELECT kind, '', {} FROM folded"
+    with store.engine.connect() as connection:
+        rows = connection.execute(text(query.format("CAST(answer AS TEXT)")))
+        return sorted(tuple(row) for row in rows)
+
+
+def rebuilt(store: Store) -> list[tuple[object, ...]]:
+    store.forget_derived()
+    assert derived(store) == []
+    store.catch_up(FOLDS)
+    return derived(store)
+
+
+def test_processes_that_catch_up_at_once_agree(child: Child, url: str) -> None:
+    with closing(Store.open(url)) as store:
+        record(store, "a0", 0)
+        (blank,) = take_out(store.engine)["answers"]
+        answers = [
+            blank | {"id": n, "item": f"{'abc'[n % 3]}{n % 7}", "seed": n}
+            for n in range(2, 601)
+        ]
+        take_in(store.engine, {name: [] for name in TABLES} | {"answers": answers})
+        pair = [child("catch", url) for _ in range(2)]
+        assert [hear(process) for process in pair] == ["ready"] * 2
+        for process in pair:
+            say(process)
+        for seed in range(20):  # and answers come in meanwhile
+            record(store, f"a{seed % 7}", seed)
+        for process in pair:
+            process.communicate(timeout=60)
+            assert process.returncode == 0
+        store.catch_up(FOLDS)
+        assert len(derived(store)) == 3 + 21 + 2  # chains, tallies, how far each is
+        assert derived(store) == rebuilt(store)
+
+
+@only_sqlite("the disk of a server is its own affair")
+def test_a_disk_that_fills_is_told_and_keeps_what_was_acknowledged(
+    child: Child, url: str
+) -> None:
+    """Files may not grow beyond a size, as on a disk without room."""
+    writer = child("fill", url, "1_000_000")
+    out, _ = writer.communicate(timeout=60)
+    *said, trouble = out.splitlines()
+    assert said == [str(seed) for seed in range(len(said))]
+    assert len(said) > 10
+    assert trouble.startswith(f"Cannot use the database {url.partition('///')[2]}: ")
+    assert "disk" in trouble
+    with closing(Store.open(url)) as store:
+        assert [str(answer.seed) for answer in store.answers()] == said
+        assert store.integrity() == "ok"
+        record(store, "again", 1)
+
+
+def test_two_processes_upgrade_a_database_at_once(
+    child: Child, new: Callable[[str], str]
+) -> None:
+    """One without tables and one of the first schema; files and servers alike."""
+    fresh, old = new("fresh"), new("old")
+    if file := sqlite_file(old):
+        file.parent.mkdir()
+    engine = connect(old)
+    with engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0001")
+        connection.exec_driver_sql(
+            'INSERT INTO answers (item, version, seed, response, "right", score, at) '
+            "VALUES ('a/b', 1, 7, '0.5', TRUE, 1.0, '2026-01-02 03:04:05+00:00')"
+        )
+    engine.dispose()
+    pair = [child("open", fresh, old) for _ in range(2)]
+    assert [hear(process) for process in pair] == ["ready"] * 2
+    for _ in (fresh, old):
+        for process in pair:
+            say(process)
+        assert [hear(process) for process in pair] == ["open"] * 2
+    with closing(Store.open(old)) as store:
+        (kept,) = store.answers()
+        assert (kept.item, kept.seed, kept.right, kept.hints) == ("a/b", 7, True, 0)
+        assert kept.at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_two_processes_open_a_database_at_once(child: Child, tmp_path: Path) -> None:
