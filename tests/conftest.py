@@ -1,7 +1,8 @@
-"""One thread for BLAS and torch, set before either is imported; browser tests last."""
+"""One thread for what counts in parallel, set before imports; browser tests last."""
 
 import os
 
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 

@@ -146,7 +146,7 @@ def transpose(A: ArrayLike) -> Array:
 
 
 @system("S09.07")
-def identity(n: int) -> Array:
+def identity_matrix(n: int) -> Array:
     """The matrix with `I A = A` and `A I = A`: `I_ij` is 1 where i = j, else 0.
 
     For A of shape (n, d) these are two matrices, one of size n and one of size d.
@@ -154,7 +154,7 @@ def identity(n: int) -> Array:
     Raises:
         ValueError: n is below 1.
 
-    >>> identity(2)
+    >>> identity_matrix(2)
     array([[1., 0.],
            [0., 1.]])
     """

@@ -82,7 +82,7 @@ def least_squares(A: ArrayLike, b: ArrayLike) -> Array:
 
 
 @system("S09.11")
-def normal_equations(A: ArrayLike, b: ArrayLike) -> Array:
+def solve_normal_equations(A: ArrayLike, b: ArrayLike) -> Array:
     """x that minimises `|A x - b|^2`, by `A^T A x = A^T b`.
 
     Setting the gradient `2 A^T (A x - b)` to 0 gives this square system. Half the
@@ -102,7 +102,7 @@ def normal_equations(A: ArrayLike, b: ArrayLike) -> Array:
     Source:
         Golub and Van Loan, Matrix Computations (2013), section 5.3.2.
 
-    >>> normal_equations([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], [1.0, 3.0, 5.0])
+    >>> solve_normal_equations([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], [1.0, 3.0, 5.0])
     array([1., 2.])
     """
     A, b = _tall(A, b)

@@ -60,7 +60,7 @@ def svd(A: ArrayLike) -> tuple[Array, Array, Array]:
 
 
 @system("S09.12")
-def rank(A: ArrayLike) -> int:
+def matrix_rank(A: ArrayLike) -> int:
     """Number of independent rows, which is that of independent columns.
 
     Counted as the singular values above `max(m, n) eps s_1`: below that, rounding
@@ -75,7 +75,7 @@ def rank(A: ArrayLike) -> int:
     Source:
         Golub and Van Loan, Matrix Computations (2013), section 5.4.
 
-    >>> rank([[1.0, 2.0], [2.0, 4.0]]), rank([[1.0, 2.0], [3.0, 4.0]])
+    >>> matrix_rank([[1.0, 2.0], [2.0, 4.0]]), matrix_rank([[1.0, 2.0], [3.0, 4.0]])
     (1, 2)
     """
     A = as_matrix(A, "A")
@@ -105,7 +105,7 @@ def condition_number(A: ArrayLike) -> float:
 
 
 def pseudo_inverse(A: ArrayLike) -> Array:
-    """`A^+ = V diag(1 / s) U^T`, over the singular values that count (`rank`).
+    """`A^+ = V diag(1 / s) U^T`, over the singular values that count (`matrix_rank`).
 
     `A^+ b` is the least squares solution, and the shortest one if there are many.
 

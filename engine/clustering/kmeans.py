@@ -156,7 +156,8 @@ def lloyd(
     converged = False
     for step in range(max_iter + 1):
         # |x - c|^2 = |x|^2 + (|c|^2 - 2 c x), and |x|^2 is the same for every c.
-        D = np.einsum("ij,ij->i", C, C)[:, None] - 2 * (C @ x.T)  # (k, n)
+        D = (-2 * C) @ x.T  # (k, n)
+        D += np.einsum("ij,ij->i", C, C)[:, None]
         nearest = D.min(axis=0)
         before, members = members, _first(nearest == D)
         gaps = np.maximum(squares + nearest, 0.0)

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_matrix, as_rows, as_vector, check_fitted
-from engine.statistics.correlation import covariance
 from engine.system import system
 
 
@@ -80,8 +79,10 @@ class PCA:
             ValueError: k is not 1 to min(n, d), no such solver, one row, no row
                 that differs, or X is no finite matrix.
         """
-        C = covariance(X)
         Z, mean = center(X)
+        if len(Z) < 2:
+            raise ValueError(f"X must have more than 1 rows, got {len(Z)}")
+        C = Z.T @ Z / (len(Z) - 1)
         most = min(Z.shape)
         k = most if self.k is None else self.k
         if not 1 <= k <= most or self.solver not in {"eigh", "svd"}:

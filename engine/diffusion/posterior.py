@@ -11,7 +11,7 @@ from engine.system import system
 
 
 @system("S66.07")
-def posterior(
+def denoising_posterior(
     x0: ArrayLike, xt: ArrayLike, t: int, beta: ArrayLike
 ) -> tuple[Array, float]:
     """Mean and variance of `x_(t-1)` given both x_t and x_0.
@@ -41,7 +41,7 @@ def posterior(
         Ho, Jain, Abbeel, Denoising Diffusion Probabilistic Models (2020),
         equations 6 and 7.
 
-    >>> mean, variance = posterior([1.0], [0.5], 2, [0.5, 0.5])
+    >>> mean, variance = denoising_posterior([1.0], [0.5], 2, [0.5, 0.5])
     >>> mean.round(4), round(variance, 4)
     (array([0.7071]), 0.3333)
     """
@@ -57,8 +57,8 @@ def posterior(
 def mean_from_noise(xt: ArrayLike, noise: ArrayLike, t: int, beta: ArrayLike) -> Array:
     """`(x_t - beta_t noise / sqrt(1 - bar_t)) / sqrt(1 - beta_t)`.
 
-    The mean of `posterior`, with x_0 replaced by what x_t and the noise say of it.
-    It is what a network that predicts the noise is used for.
+    The mean of `denoising_posterior`, with x_0 replaced by what x_t and the noise say
+    of it. It is what a network that predicts the noise is used for.
 
     Args:
         xt: at step t.

@@ -151,12 +151,12 @@ def train_gan(  # noqa: PLR0913
         torch.manual_seed(int(rng.integers(2**31)))
         G = network(noise + classes, width, rows.shape[1], nn.ReLU())
         D = network(rows.shape[1] + classes, width, 1, nn.LeakyReLU(0.2))
-        losses = play(G, D, draw, game or Game())
+        losses = take_turns(G, D, draw, game or Game())
     return Trained(G, D, noise, classes, losses)
 
 
 @system("S47.07")
-def play(
+def take_turns(
     G: nn.Module,
     D: nn.Module,
     draw: Callable[[int], Batch],

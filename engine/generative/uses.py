@@ -11,7 +11,7 @@ from torch import nn
 
 from engine.arrays import Array
 from engine.datasets.points import blobs
-from engine.generative.gan import Game, network, play, train_gan
+from engine.generative.gan import Game, network, take_turns, train_gan
 from engine.linear.logistic import LogisticRegression
 from engine.metrics.curves import roc_auc
 from engine.system import system
@@ -59,7 +59,7 @@ def sharper_lines(rng: np.random.Generator, steps: int = 400) -> Sharper:
                 return x[at], told[at], told[at]
 
             content = partial(_content, 1.0 if adversarial else 1e4)
-            play(G, D, draw, Game(steps=steps), content)
+            take_turns(G, D, draw, Game(steps=steps), content)
         with torch.no_grad():
             made = G(torch.from_numpy(hint.astype(np.float32))).numpy()
         jumps.append(float(np.abs(np.diff(made)).max(axis=1).mean()))

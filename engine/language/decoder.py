@@ -8,16 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array
-from engine.attention.masks import causal_mask
-from engine.attention.scaled_dot import attention
+from engine.attention.cache import Cache, cached_attention, empty_cache
+from engine.attention.multi_head import Projections
 from engine.nn.normalisation import layer_norm
 from engine.system import system
 
 Weights = Mapping[str, Array]
 """Arrays by the names that torch gives them."""
-
-Cache = tuple[Array, Array]
-"""Keys and values of the tokens so far, each (B, h, T, C / h)."""
 
 
 @system("S59.02", "S59.09")
@@ -54,17 +51,13 @@ def masked_multi_head(
     X = np.asarray(X, dtype=float)
     if X.ndim != 3 or heads < 1 or X.shape[2] % heads:
         raise ValueError(f"(B, T, C), C in {heads} parts, is needed, got {X.shape}")
-    B, T, C = X.shape
-    joint = X @ p["in_proj_weight"].T + p["in_proj_bias"]  # (B, T, 3 C)
-    parts = joint.reshape(B, T, 3, heads, C // heads)
-    Q, K, V = parts.transpose(2, 0, 3, 1, 4)  # each (B, h, T, C / h)
-    before = 0
-    if past is not None:
-        before = past[0].shape[2]
-        K, V = (np.concatenate(pair, axis=2) for pair in zip(past, (K, V), strict=True))
-    means, _ = attention(Q, K, V, causal_mask(T, before + T))  # (B, h, T, C / h)
-    joined = means.transpose(0, 2, 1, 3).reshape(B, T, C)
-    return joined @ p["out_proj.weight"].T + p["out_proj.bias"], (K, V)
+    B, _, C = X.shape
+    weights, biases = np.split(p["in_proj_weight"], 3), np.split(p["in_proj_bias"], 3)
+    query, key, value = ((W.T, b) for W, b in zip(weights, biases, strict=True))
+    out = p["out_proj.weight"].T, p["out_proj.bias"]
+    return cached_attention(
+        X, Projections(query, key, value, out), past or empty_cache(B, C, heads)
+    )
 
 
 @system("S59.03")

@@ -10,7 +10,11 @@ from numpy.typing import ArrayLike
 from engine.arrays import Array, as_vector
 from engine.language.sequences import Step, next_probabilities
 from engine.nn.softmax import softmax
+from engine.seq2seq.decoding import beam_search
 from engine.system import system
+
+NO_END = -1
+"""No token of a vocabulary."""
 
 
 @system("S59.08")
@@ -113,10 +117,10 @@ def generate(  # noqa: PLR0913
 
 
 @system("S59.08")
-def beam_search(
+def continue_by_beams(
     step: Step, prompt: Sequence[int], n: int, beams: int
 ) -> list[tuple[list[int], float]]:
-    """The most probable continuations found by keeping the best few at each step.
+    """The most probable continuations that `beam_search` finds; no token ends one.
 
     With one beam it is greedy, which can miss: a first token that is less likely
     may lead to a text that is more so. With v^(n - 1) beams nothing is missed.
@@ -132,23 +136,20 @@ def beam_search(
         the best first; no normalisation by length, as all are of one length.
 
     Raises:
-        ValueError: beams is below 1.
+        ValueError: n is negative, or beams below 1.
 
     >>> step = lambda seen: np.log([0.6, 0.4]) if not seen else [0.0, -9.0 * seen[0]]
-    >>> [text for text, _ in beam_search(step, [], 2, 2)]  # 0.4 beats 0.6 / 2
+    >>> [text for text, _ in continue_by_beams(step, [], 2, 2)]  # 0.4 beats 0.6 / 2
     [[1, 0], [0, 0]]
     """
-    if not beams >= 1:
-        raise ValueError(f"beams must be at least 1, got {beams}")
-    kept = [(list(prompt), 0.0)]
-    for _ in range(n):
-        longer = [
-            ([*ids, token], score + float(log_p))
-            for ids, score in kept
-            for token, log_p in enumerate(_logs(next_probabilities(step, ids)))
-        ]
-        kept = sorted(longer, key=lambda item: -item[1])[:beams]
-    return kept
+    if n == 0:
+        return [(list(prompt), 0.0)]
+
+    def logs(tokens: tuple[int, ...]) -> Array:
+        return _logs(next_probabilities(step, [*prompt, *tokens]))
+
+    found = beam_search(logs, NO_END, n, beams)
+    return [([*prompt, *h.tokens], h.log_p) for h in found]
 
 
 def _logs(p: Array) -> Array:

@@ -170,7 +170,7 @@ def jarque_bera(e: ArrayLike) -> tuple[float, float]:
 
 
 @system("S15.03")
-def diagnose(X: ArrayLike, y: ArrayLike) -> dict[str, float]:
+def check_assumptions(X: ArrayLike, y: ArrayLike) -> dict[str, float]:
     """All five assumptions of a least-squares fit at once.
 
     Args:
@@ -191,7 +191,7 @@ def diagnose(X: ArrayLike, y: ArrayLike) -> dict[str, float]:
         ValueError: shapes do not fit, or too few rows.
 
     >>> x = np.arange(20.0)
-    >>> found = diagnose(x[:, None], x + np.sin(40 * x))
+    >>> found = check_assumptions(x[:, None], x + np.sin(40 * x))
     >>> found["collinearity"], found["linearity"] > 0.05
     (1.0, True)
     """

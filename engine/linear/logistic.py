@@ -28,8 +28,8 @@ class LogisticRegression:
     """`P(class 1) = 1 / (1 + exp(-(X w + b)))`, by Newton's method.
 
     Minimises `sum_i cross-entropy_i + alpha |w|^2 / 2`, a sum, with b free. Each
-    step solves `(A^T D A + alpha I) step = gradient`, where `D = diag(p (1 - p))`
-    and A is X beside a column of ones: a weighted least-squares fit. A step
+    step solves `(A D A^T + alpha I) step = gradient`, where `D = diag(p (1 - p))`
+    and A is X^T above a row of ones: a weighted least-squares fit. A step
     that does not lower the loss is halved. Without a penalty, classes that a
     plane separates have no minimum: the weights would grow without end.
 
@@ -73,9 +73,9 @@ class LogisticRegression:
         self.classes_, codes = np.unique(labels, return_inverse=True)
         if len(self.classes_) != 2:
             raise ValueError(f"there must be two classes, got {len(self.classes_)}")
-        A = np.column_stack([X, np.ones(len(X))])
+        A = np.vstack([X.T, np.ones(len(X))])  # (d + 1, n): a long axis last is fast
         penalty = np.append(np.full(X.shape[1], self.alpha), 0.0)
-        theta = np.zeros(A.shape[1])
+        theta = np.zeros(len(A))
         target = codes.astype(float)
         value, g, p = _objective(A, target, penalty, theta)
         self.losses_ = [value]
@@ -84,7 +84,7 @@ class LogisticRegression:
                 break
             if self.alpha == 0 and np.abs(p - target).max() < 0.5:
                 raise ValueError(_NO_MINIMUM)
-            H = (A * (p * (1 - p))[:, None]).T @ A + np.diag(penalty)
+            H = (A * (p * (1 - p))) @ A.T + np.diag(penalty)
             try:
                 step = np.linalg.solve(H, g)
             except np.linalg.LinAlgError:
@@ -215,10 +215,12 @@ def _objective(
     A: Array, y: Array, penalty: Array, theta: Array
 ) -> tuple[float, Array, Array]:
     """Value, gradient and probabilities."""
-    z = A @ theta
-    value, by_logit = bce_logits(z, y, "sum")
-    g = A.T @ by_logit + penalty * theta
-    return value + float(penalty @ theta**2) / 2, g, by_logit + y
+    z = theta @ A
+    e = np.exp(-np.abs(z))  # once, for the loss and the sigmoid: it is the dearest
+    p = np.where(z >= 0, 1, e) / (1 + e)
+    value = np.maximum(z, 0) - y * z + np.log1p(e)
+    g = A @ (p - y) + penalty * theta
+    return float(value.sum() + penalty @ theta**2 / 2), g, p
 
 
 def _sigmoid(z: Array) -> Array:

@@ -109,7 +109,7 @@ def smoothed_cross_entropy(
 
 
 @system("S34.15")
-def kl_divergence(q: ArrayLike, p: ArrayLike, reduction: Reduction = "mean") -> Loss:
+def kl_loss(q: ArrayLike, p: ArrayLike, reduction: Reduction = "mean") -> Loss:
     """`KL(p || q) = sum_j p_j ln(p_j / q_j)` of a prediction q from a target p.
 
     Cross-entropy minus the entropy of p, in nats: at least 0, 0 only where both
@@ -129,7 +129,7 @@ def kl_divergence(q: ArrayLike, p: ArrayLike, reduction: Reduction = "mean") -> 
     Source:
         Cover and Thomas, Elements of Information Theory (2006), equation 2.26.
 
-    >>> round(kl_divergence([0.5, 0.5], [1.0, 0.0])[0], 4)
+    >>> round(kl_loss([0.5, 0.5], [1.0, 0.0])[0], 4)
     0.6931
     """
     q, p = _distributions(q, p, "q, p")

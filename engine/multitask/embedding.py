@@ -62,7 +62,7 @@ def embed_backward(g: ArrayLike, tokens: ArrayLike, v: int) -> Array:
 
 
 @system("S40.19")
-def average_pool(x: ArrayLike) -> Array:
+def mean_of_tokens(x: ArrayLike) -> Array:
     """Mean over the tokens, shape (B, T, h) to (B, h): their order is lost.
 
     Going back, each token gets `g / T`.
@@ -76,7 +76,7 @@ def average_pool(x: ArrayLike) -> Array:
     Raises:
         ValueError: another shape.
 
-    >>> average_pool([[[1.0, 0.0], [3.0, 0.0]]])
+    >>> mean_of_tokens([[[1.0, 0.0], [3.0, 0.0]]])
     array([[2., 0.]])
     """
     x = np.asarray(x, dtype=float)

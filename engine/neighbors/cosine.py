@@ -10,7 +10,7 @@ from engine.system import system
 
 
 @system("S29.02")
-def dot(a: ArrayLike, b: ArrayLike) -> Array:
+def row_dot(a: ArrayLike, b: ArrayLike) -> Array:
     """Dot product `sum_i a_i b_i = |a| |b| cos(angle)` along the last axis.
 
     Args:
@@ -23,7 +23,7 @@ def dot(a: ArrayLike, b: ArrayLike) -> Array:
     Raises:
         ValueError: the numbers of features differ, or there are none.
 
-    >>> float(dot([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]))
+    >>> float(row_dot([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]))
     32.0
     """
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
@@ -52,7 +52,7 @@ def norm(a: ArrayLike) -> Array:
     """
     scale = _scale(np.asarray(a, dtype=float))
     scaled = np.asarray(a) / scale[..., None]
-    return np.asarray(scale * np.sqrt(dot(scaled, scaled)))
+    return np.asarray(scale * np.sqrt(row_dot(scaled, scaled)))
 
 
 @system("S29.01", "S29.07")
@@ -75,7 +75,7 @@ def cosine_similarity(a: ArrayLike, b: ArrayLike) -> Array:
     >>> float(cosine_similarity([1, 2, 3], [4, 5, 6]).round(6))
     0.974632
     """
-    return np.asarray(dot(_unit(a), _unit(b)).clip(-1.0, 1.0))
+    return np.asarray(row_dot(_unit(a), _unit(b)).clip(-1.0, 1.0))
 
 
 @system("S29.01")

@@ -151,7 +151,7 @@ def squared_distances(X: ArrayLike, Z: ArrayLike) -> Array:
     # the mean: whole numbers stay whole, so that equal distances stay equal.
     origin = Z[0]
     x, z = X - origin, Z - origin
-    squares = -2 * (x @ z.T)
+    squares = (-2 * x) @ z.T
     squares += np.einsum("ij,ij->i", x, x)[:, None]
     squares += np.einsum("ij,ij->i", z, z)
     return np.asarray(np.maximum(squares, 0.0, out=squares))

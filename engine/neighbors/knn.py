@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.arrays import (
     as_rows,
     check_fitted,
 )
-from engine.neighbors.distances import minkowski, pairwise, squared_distances
+from engine.neighbors.distances import minkowski, pairwise
 from engine.system import system
 
 _BLOCK = 64
@@ -54,27 +55,40 @@ def k_nearest(
     queries = as_rows(queries, X.shape[1])
     if not 1 <= k <= len(X):
         raise ValueError(f"k must be 1 to the {len(X)} rows, got {k}")
-    blocks = range(0, len(queries), _BLOCK)
-    parts = [_block(X, queries[i : i + _BLOCK], k, metric) for i in blocks]
+    blocks = [queries[i : i + _BLOCK] for i in range(0, len(queries), _BLOCK)]
+    if metric == "euclidean":
+        parts = list(_euclidean(X, blocks, k))
+    else:
+        parts = [_by_metric(X, block, k, metric) for block in blocks]
     return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
 
-def _block(
+def _by_metric(
     X: Array, queries: Array, k: int, metric: str | float
 ) -> tuple[Array, Integers]:
-    if metric != "euclidean":
-        D = pairwise(queries, X, metric)
-        rows = smallest(D.copy(), k)
-        distances = np.take_along_axis(D, rows, axis=1)
-        return distances, rows
-    rows = smallest(squared_distances(queries, X), k)
-    # The fast squares have lost digits; k of n rows are cheap to do again.
-    distances = minkowski(queries[:, None], X[rows], 2.0)
-    order = np.lexsort((rows, distances))
-    return (
-        np.take_along_axis(distances, order, axis=1),
-        np.take_along_axis(rows, order, axis=1),
-    )
+    D = pairwise(queries, X, metric)
+    rows = smallest(D.copy(), k)
+    return np.take_along_axis(D, rows, axis=1), rows
+
+
+def _euclidean(
+    X: Array, blocks: list[Array], k: int
+) -> Iterator[tuple[Array, Integers]]:
+    # |q - x|^2 = |q|^2 + (|x|^2 - 2 q x), and |q|^2 is the same for every x: the
+    # rest is one product, (-2 q, 1) (x, |x|^2).
+    # Near the origin less cancels; a row, not the mean: whole numbers stay whole.
+    x = X - X[0]
+    x = np.column_stack([x, np.einsum("ij,ij->i", x, x)])
+    for queries in blocks:
+        q = np.column_stack([-2 * (queries - X[0]), np.ones(len(queries))])
+        rows = smallest(q @ x.T, k)
+        # The fast squares have lost digits; k of n rows are cheap to do again.
+        distances = minkowski(queries[:, None], X[rows], 2.0)
+        order = np.lexsort((rows, distances))
+        yield (
+            np.take_along_axis(distances, order, axis=1),
+            np.take_along_axis(rows, order, axis=1),
+        )
 
 
 @system("S20.08")

@@ -199,7 +199,7 @@ def remedies(rng: np.random.Generator, depth: int = 30) -> dict[str, float]:
 
 
 @system("S49.11")
-def diagnose(losses: ArrayLike, norms: ArrayLike) -> str:
+def diagnose_gradients(losses: ArrayLike, norms: ArrayLike) -> str:
     """What the log of a run says about its gradients.
 
     Args:
@@ -215,7 +215,7 @@ def diagnose(losses: ArrayLike, norms: ArrayLike) -> str:
     Raises:
         ValueError: shapes do not fit.
 
-    >>> diagnose([1.0, 0.9, 0.8], [[1e-9, 1.0], [1e-9, 0.9], [1e-9, 0.8]])
+    >>> diagnose_gradients([1.0, 0.9, 0.8], [[1e-9, 1.0], [1e-9, 0.9], [1e-9, 0.8]])
     'vanishing'
     """
     losses, norms = np.asarray(losses, dtype=float), np.asarray(norms, dtype=float)

@@ -20,8 +20,8 @@ from engine.diffusion.forward import noise_step, noised
 from engine.diffusion.guided import Restored, clean_sound, decibels, super_resolution
 from engine.diffusion.posterior import (
     clean_from_noise,
+    denoising_posterior,
     mean_from_noise,
-    posterior,
     step_of,
 )
 from engine.diffusion.samplers import ddim, ddpm, guided, inpaint
@@ -176,7 +176,7 @@ PAIRS = [
     Parity(noised, lambda x, bar, e: np.array(
         [np.sqrt(b) * row + np.sqrt(1 - b) * noise
          for row, b, noise in zip(x, bar, e, strict=True)]), "closed form", _rows),
-    Parity(posterior, _by_bayes, "closed form", _step, rtol=1e-9, trials=20,
+    Parity(denoising_posterior, _by_bayes, "closed form", _step, rtol=1e-9, trials=20,
            atol=1e-12),
     Parity(mean_from_noise, _from_clean, "closed form", _step, rtol=1e-9, trials=20),
     Parity(clean_from_noise, lambda x, e, bar: (x - np.sqrt(1 - bar) * e) / bar**0.5,

@@ -22,7 +22,7 @@ from engine.multitask.branches import (
     merge,
 )
 from engine.multitask.cross_stitch import cross_stitch, cross_stitch_backward, sluice
-from engine.multitask.embedding import average_pool, embed, embed_backward
+from engine.multitask.embedding import embed, embed_backward, mean_of_tokens
 from engine.multitask.fusion import fuse, late_fusion
 from engine.multitask.gating import gated
 from engine.multitask.heads import (
@@ -288,7 +288,7 @@ def _their_outputs(seed: int, image: Array, text: Any) -> tuple[Any, ...]:
     windows = sliding_window_view(image, (3, 3), axis=(2, 3))
     z = np.einsum("bcijuv,fcuv->bfij", windows, p["conv.weight"])
     seen = np.maximum(z + p["conv.bias"][:, None, None], 0).reshape(len(image), -1)
-    read = average_pool(embed(p["embedding.weight"], text))
+    read = mean_of_tokens(embed(p["embedding.weight"], text))
     joined = np.hstack([seen, read])
     h = np.maximum(joined @ p["dense.weight"].T + p["dense.bias"], 0)
     label, number = (
@@ -322,8 +322,8 @@ _PAIRS = [
            ours=lambda table, tokens, _: embed(table, tokens)),
     Parity(embed_backward, lambda *a: _their_embedding(*a)[1], "torch", _sentences,
            ours=lambda table, tokens, g: embed_backward(g, tokens, len(table))),
-    Parity(average_pool, lambda *a: _their_embedding(*a)[2], "torch", _sentences,
-           ours=lambda table, tokens, _: average_pool(embed(table, tokens))),
+    Parity(mean_of_tokens, lambda *a: _their_embedding(*a)[2], "torch", _sentences,
+           ours=lambda table, tokens, _: mean_of_tokens(embed(table, tokens))),
     Parity(weighted_loss, _their_weighted, "torch", _weighted, ours=_our_weighted,
            atol=1e-12),
     Parity(joint_loss, _their_joint, "torch", _two_heads, atol=1e-13),

@@ -12,7 +12,7 @@ import sklearn.metrics.pairwise as sk_pairwise
 import sklearn.neighbors as sk
 
 from engine.arrays import Array
-from engine.neighbors.cosine import cosine_matrix, cosine_similarity, dot, norm
+from engine.neighbors.cosine import cosine_matrix, cosine_similarity, norm, row_dot
 from engine.neighbors.distances import (
     euclidean,
     manhattan,
@@ -138,7 +138,7 @@ def _line(rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 PAIRS = [
-    Parity(dot, np.dot, "numpy", _vectors),
+    Parity(row_dot, np.dot, "numpy", _vectors),
     Parity(norm, np.linalg.norm, "numpy", lambda rng: _vectors(rng)[:1]),
     Parity(
         cosine_similarity,

@@ -12,7 +12,7 @@ import scipy.stats
 
 from engine.arrays import Array
 from engine.parity import Parity
-from engine.probability.bayes import positive_test, posterior, total_probability
+from engine.probability.bayes import positive_test, total_probability, update_belief
 from engine.probability.events import (
     complement,
     conditional_probability,
@@ -131,7 +131,7 @@ PAIRS = [
         trials=30,
     ),
     Parity(total_probability, np.dot, "numpy", _belief),
-    Parity(posterior, _bayes, "exact fractions", _belief),
+    Parity(update_belief, _bayes, "exact fractions", _belief),
     Parity(
         positive_test,
         lambda p, s, f: p * s / (p * s + (1 - p) * f),

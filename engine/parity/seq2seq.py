@@ -23,7 +23,7 @@ from engine.seq2seq.decoding import Hypothesis, beam_search, greedy, length_pena
 from engine.seq2seq.forcing import (
     Course,
     decoder_inputs,
-    exact_match,
+    exact_share,
     forcing_ratio,
     free_run_gap,
     train_translator,
@@ -220,8 +220,8 @@ PAIRS = [
            convention="With a ratio of 0; others are in the tests."),
     Parity(free_run_gap, _torch_gap, "torch", _batch, trials=20,
            ours=lambda net, X, Y, _: free_run_gap(net, X, Y)),
-    Parity(exact_match, _torch_match, "torch", _batch, trials=20,
-           ours=lambda net, X, Y, _: exact_match(net, X, Y)),
+    Parity(exact_share, _torch_match, "torch", _batch, trials=20,
+           ours=lambda net, X, Y, _: exact_share(net, X, Y)),
     Parity(beam_search, _all, "brute force", _table, ours=_beam, rtol=1e-10,
            trials=20, convention="As wide as there are sequences, where it is exact: "
            "every score, and the best sequence."),

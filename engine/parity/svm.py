@@ -13,7 +13,7 @@ from engine.arrays import Array
 from engine.parity import Parity
 from engine.svm.hard_margin import hard_margin
 from engine.svm.kernels import KINDS, Kernel, gamma_scale
-from engine.svm.smo import smo, support
+from engine.svm.smo import smo, support_vectors
 from engine.svm.soft_margin import SoftMarginClassifier, hinge_objective, margins
 from engine.svm.svc import SVC
 from engine.svm.svr import SVR
@@ -84,7 +84,7 @@ def _dual(X: Array, y: Array, C: float) -> tuple[Any, ...]:
     K, signs = Kernel("rbf", 0.5)(X, X), 2.0 * y - 1
     a, b, _, _ = smo(K, signs, C, -np.ones(len(y)), (1e-10, 100_000))
     z = a * signs
-    on, short = support(a, C)
+    on, short = support_vectors(a, C)
     return a.sum() - z @ K @ z / 2, z, b, np.flatnonzero(on | short)
 
 
@@ -107,7 +107,7 @@ def _their_support(X: Array, y: Array, C: float) -> tuple[Any, ...]:
 def _support(X: Array, y: Array, C: float) -> tuple[Any, ...]:
     K = Kernel("rbf", 0.5)(X, X)
     a, _, _, _ = smo(K, 2.0 * y - 1, C, -np.ones(len(y)), (1e-10, 100_000))
-    return support(a, C)
+    return support_vectors(a, C)
 
 
 _KINDS = ("rbf", "poly", "linear")
@@ -229,7 +229,7 @@ PAIRS = [
         rtol=1e-7,
         convention="The objective, which errors of K in the multipliers hardly move.",
     ),
-    Parity(support, _their_support, "scikit-learn", _mixed, ours=_support),
+    Parity(support_vectors, _their_support, "scikit-learn", _mixed, ours=_support),
     Parity(
         hard_margin,
         _their_hard,

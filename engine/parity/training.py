@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import scipy.ndimage
 import torch
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import TimeSeriesSplit
@@ -20,7 +19,7 @@ from engine.optim.momentum import SGD
 from engine.parity import Parity
 from engine.parity.nn.backward import TORCH, flat, leaves, network
 from engine.training.approximation import approximation_error
-from engine.training.augmentation import augment, augmentation_gain
+from engine.training.augmentation import augmentation_gain
 from engine.training.dropout_network import dropout_gradients, train_dropout_network
 from engine.training.end_to_end import end_to_end, profiles
 from engine.training.limits import limits_of_networks
@@ -117,31 +116,6 @@ def _their_changes(layers: Layers, X: Array, T: Array, name: str) -> Array:
     ])  # fmt: skip
 
 
-def _images(rng: Rng) -> tuple[Array, int, bool, float, int]:
-    images = rng.normal(size=(5, *rng.integers(1, 6, 2)))
-    shift, flip, noise, seed = rng.integers(0, [3, 2, 2, 99])
-    return images, int(shift), bool(flip), float(noise), int(seed)
-
-
-def _their_augmented(
-    X: Array, shift: int, flip: bool, noise: float, seed: int
-) -> Array:
-    """SciPy moves each image by what the same generator says."""
-    rng = np.random.default_rng(seed)
-    down, across = rng.integers(-shift, shift + 1, (2, len(X)))
-    moved = np.array([
-        scipy.ndimage.shift(image, (i, j), order=0, mode="constant", prefilter=False)
-        for image, i, j in zip(X, down, across, strict=True)
-    ])  # fmt: skip
-    if flip:
-        turned = rng.random(len(X)) < 0.5
-        moved = np.array([
-            np.fliplr(image) if t else image
-            for image, t in zip(moved, turned, strict=True)
-        ])  # fmt: skip
-    return moved + noise * rng.normal(size=X.shape)
-
-
 def _dropped(rng: Rng) -> tuple[Any, ...]:
     layers = build_layers([3, 6, 5, 3], "he", rng)[: int(rng.integers(2, 4))]
     k = layers[-1][1].size
@@ -209,10 +183,6 @@ _PAIRS = [
            ours=lambda layers, X, T, name: weight_changes(
                layers, X, T, activation=name, lr=0.05, steps=10),
            rtol=1e-9, atol=1e-11),
-    Parity(augment, _their_augmented, "scipy", _images,
-           ours=lambda X, shift, flip, noise, seed: augment(
-               X, np.random.default_rng(seed), shift=shift, flip=flip, noise=noise),
-           convention="The same draws on both sides."),
     Parity(dropout_gradients, _their_dropped, "torch", _dropped,
            ours=lambda layers, X, y, p, seed: flat(*dropout_gradients(
                layers, X, y, p, np.random.default_rng(seed))),

@@ -133,16 +133,21 @@ def regression(X: Array, j: int, rows: ArrayLike, alpha: float) -> tuple[float, 
     (-2.0, array([1.5]))
     """
     seen = X[np.asarray(rows)]
-    others = np.delete(seen, j, axis=1)
-    mean, scale = others.mean(axis=0), others.std(axis=0)
+    mean = seen.mean(axis=0)
+    Z = seen - mean
+    # One product has what each column shares with every other, column j among them.
+    S = Z.T @ Z / len(seen)
+    others = np.arange(len(S)) != j
+    scale = np.sqrt(np.diag(S))[others]
     scale[scale == 0] = 1.0
-    Z, y = (others - mean) / scale, seen[:, j]
-    gram = Z.T @ Z + alpha * len(seen) * np.eye(Z.shape[1])
+    gram = S[others][:, others] / np.outer(scale, scale)
+    gram += alpha * np.eye(len(gram))
     # lstsq and not solve: columns may depend on one another where alpha is 0.
-    w = np.linalg.lstsq(gram, Z.T @ (y - y.mean()), rcond=None)[0] / scale
-    return float(y.mean() - mean @ w), w
+    w = np.linalg.lstsq(gram, S[others, j] / scale, rcond=None)[0] / scale
+    return float(mean[j] - mean[others] @ w), w
 
 
 def _fill(filled: Array, missing: Array, j: int, b: float, w: Array) -> None:
-    rows = missing[:, j].astype(bool)
-    filled[rows, j] = np.delete(filled[rows], j, axis=1) @ w + b
+    rows = np.flatnonzero(missing[:, j])
+    full = np.concatenate([w[:j], [0.0], w[j:]])  # of itself it needs nothing
+    filled[rows, j] = filled[rows] @ full + b

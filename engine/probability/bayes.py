@@ -31,7 +31,7 @@ def total_probability(prior: ArrayLike, likelihood: ArrayLike) -> float:
 
 
 @system("S13.06")
-def posterior(prior: ArrayLike, likelihood: ArrayLike) -> Array:
+def update_belief(prior: ArrayLike, likelihood: ArrayLike) -> Array:
     """`P(A_i | D) = P(D | A_i) P(A_i) / P(D)`.
 
     A posterior is the next prior: independent data in turn or at once give the
@@ -50,7 +50,7 @@ def posterior(prior: ArrayLike, likelihood: ArrayLike) -> Array:
     Source:
         Ross, A First Course in Probability (2014), section 3.3.
 
-    >>> posterior([0.5, 0.5], [0.2, 0.6])
+    >>> update_belief([0.5, 0.5], [0.2, 0.6])
     array([0.25, 0.75])
     """
     prior, likelihood = _belief(prior, likelihood)
@@ -81,7 +81,7 @@ def positive_test(
     0.166667
     """
     prior = [prevalence, 1 - prevalence]
-    return float(posterior(prior, [sensitivity, false_positive_rate])[0])
+    return float(update_belief(prior, [sensitivity, false_positive_rate])[0])
 
 
 def _belief(prior: ArrayLike, likelihood: ArrayLike) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from engine.arrays import Array, Booleans, as_vector
 from engine.losses.regression import mse
 from engine.recurrent.cell import Cell
 from engine.recurrent.lstm import LSTM
-from engine.recurrent.network import start_network, train
+from engine.recurrent.network import start_network, train_network
 from engine.system import system
 
 
@@ -74,7 +74,7 @@ def forecast(  # noqa: PLR0913
         return piece[:, :-1], np.diff(piece, axis=1), np.ones((32, window), bool)
 
     net = start_network(cell, 1, 16, 1, rng)
-    net, _ = train(net, windows, mse, rng, steps=training)
+    net, _ = train_network(net, windows, mse, rng, steps=training)
     said, linear = list(z[-window:]), list(series[-window:])
     for _ in range(steps):
         seen = np.array(said[-window:])[None, :, None]

@@ -97,7 +97,7 @@ def cell_gain(f: ArrayLike) -> Array:
 
 
 @system("S50.16")
-def influence(cell: Cell, X: ArrayLike, weights: Weights) -> Array:
+def input_influence(cell: Cell, X: ArrayLike, weights: Weights) -> Array:
     """`|dh_T / dx_t|` for each t: how much the last state depends on each input.
 
     The Frobenius norm of the Jacobian, the largest over a batch being left to the
@@ -120,7 +120,7 @@ def influence(cell: Cell, X: ArrayLike, weights: Weights) -> Array:
 
     >>> from engine.recurrent.rnn import RELU
     >>> half = Weights(np.ones((1, 1)), np.full((1, 1), 0.5), np.zeros(1), np.zeros(1))
-    >>> influence(RELU, np.ones((1, 4, 1)), half)
+    >>> input_influence(RELU, np.ones((1, 4, 1)), half)
     array([[0.125, 0.25 , 0.5  , 1.   ]])
     """
     run = unroll(cell, X, weights)

@@ -11,7 +11,12 @@ from engine.losses.categorical import sparse_cross_entropy
 from engine.nn.softmax import softmax
 from engine.recurrent.cell import Cell
 from engine.recurrent.lstm import LSTM
-from engine.recurrent.network import Network, one_hot, start_network, train
+from engine.recurrent.network import (
+    Network,
+    one_hot_codes,
+    start_network,
+    train_network,
+)
 from engine.system import system
 
 
@@ -68,10 +73,16 @@ def train_language_model(  # noqa: PLR0913
     def pieces(r: np.random.Generator) -> tuple[Array, Integers, Booleans]:
         first = r.integers(0, len(codes) - length, (16, 1))
         piece = codes[first + np.arange(length + 1)]
-        return one_hot(piece[:, :-1], m), piece[:, 1:], np.ones((16, length), bool)
+        return (
+            one_hot_codes(piece[:, :-1], m),
+            piece[:, 1:],
+            np.ones((16, length), bool),
+        )
 
     net = start_network(cell, m, units, m, rng)
-    net, losses = train(net, pieces, sparse_cross_entropy, rng, steps=steps, lr=0.02)
+    net, losses = train_network(
+        net, pieces, sparse_cross_entropy, rng, steps=steps, lr=0.02
+    )
     return LanguageModel(net, characters, losses)
 
 
@@ -99,7 +110,7 @@ def perplexity(model: LanguageModel, text: str) -> float:
     codes = _codes(text, model.characters)
     if len(codes) < 2:
         raise ValueError(f"at least two characters, got {text!r}")
-    X = one_hot(codes[None, :-1], len(model.characters))
+    X = one_hot_codes(codes[None, :-1], len(model.characters))
     return float(np.exp(sparse_cross_entropy(model.net.outputs(X)[0], codes[1:])[0]))
 
 
@@ -141,7 +152,7 @@ def sample_text(
     codes, m = list(_codes(start, model.characters)), len(model.characters)
     for _ in range(n):
         # Reading all again costs n^2 steps; keeping the state would cost n.
-        logits = model.net.outputs(one_hot([codes], m))[0, -1]
+        logits = model.net.outputs(one_hot_codes([codes], m))[0, -1]
         codes.append(rng.choice(m, p=softmax(logits / temperature)))
     return "".join(model.characters[c] for c in codes)
 

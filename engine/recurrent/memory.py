@@ -10,7 +10,7 @@ from engine.arrays import Array, Booleans, Integers
 from engine.losses.categorical import sparse_cross_entropy
 from engine.recurrent.gru import GRU
 from engine.recurrent.lstm import LSTM
-from engine.recurrent.network import one_hot, start_network, train
+from engine.recurrent.network import one_hot_codes, start_network, train_network
 from engine.recurrent.rnn import TANH
 from engine.recurrent.start import chrono_bias
 from engine.system import system
@@ -76,7 +76,7 @@ def memory_task(kind: str, T: int, n: int, rng: np.random.Generator) -> Task:
     else:
         raise ValueError(f"one of recall, copy, echo, got {kind!r}")
     width = 4 if kind == "echo" else 6
-    return Task(one_hot(codes, width), answers, np.tile(asked, (n, 1)))
+    return Task(one_hot_codes(codes, width), answers, np.tile(asked, (n, 1)))
 
 
 @system("S50.15", "S51.15")
@@ -128,7 +128,9 @@ def memory_accuracy(  # noqa: PLR0913 - a task, a network, a recipe
         else:
             bias[units : 2 * units] = forget
         net = net._replace(weights=net.weights._replace(b=bias))
-    net, _ = train(net, lambda r: memory_task(kind, T, 32, r), sparse_cross_entropy,
-                   rng, steps=steps)  # fmt: skip
+    net, _ = train_network(
+        net, lambda r: memory_task(kind, T, 32, r), sparse_cross_entropy, rng,
+        steps=steps,
+    )  # fmt: skip
     said = net.outputs(task.X).argmax(axis=2)
     return float((said == task.Y)[task.asked].mean())

@@ -102,7 +102,7 @@ def loss_and_gradient(  # noqa: PLR0913, PLR0917 - a network, data, a loss
     return value, Network(net.cell, weights, rows.T @ by_rows, by_rows.sum(axis=0))
 
 
-def train(  # noqa: PLR0913
+def train_network(  # noqa: PLR0913
     net: Network,
     batch: Callable[[np.random.Generator], tuple[Array, Any, Booleans]],
     objective: Objective,
@@ -130,7 +130,7 @@ def train(  # noqa: PLR0913
     >>> from engine.recurrent.rnn import TANH
     >>> net = start_network(TANH, 1, 4, 1, np.random.default_rng(0))
     >>> X, all_steps = np.ones((1, 2, 1)), np.ones((1, 2), bool)
-    >>> _, losses = train(net, lambda rng: (X, X, all_steps), mse,
+    >>> _, losses = train_network(net, lambda rng: (X, X, all_steps), mse,
     ...                   np.random.default_rng(0), steps=60)
     >>> bool(losses[-1] < 0.01 < losses[0])
     True
@@ -168,10 +168,10 @@ def unpack(theta: Array, like: Sequence[Array]) -> list[Array]:
     return [v.reshape(old.shape) for v, old in zip(parts, like, strict=True)]
 
 
-def one_hot(codes: ArrayLike, m: int) -> Array:
+def one_hot_codes(codes: ArrayLike, m: int) -> Array:
     """Rows of the unit matrix, shape (..., m), for codes from 0 to m - 1.
 
-    >>> one_hot([[1, 0]], 2)
+    >>> one_hot_codes([[1, 0]], 2)
     array([[[0., 1.],
             [1., 0.]]])
     """

@@ -11,7 +11,7 @@ from engine.losses.categorical import sparse_cross_entropy
 from engine.recurrent.cell import Cell
 from engine.recurrent.gru import GRU
 from engine.recurrent.memory import Task
-from engine.recurrent.network import one_hot, start_network, train
+from engine.recurrent.network import one_hot_codes, start_network, train_network
 from engine.system import system
 
 
@@ -66,22 +66,22 @@ def planted_sequences(kind: str, n: int, rng: np.random.Generator) -> Task:
         first = rng.integers(0, 2, n)
         words[np.arange(n), places[:, 0]] = first
         words[np.arange(n), places[:, 1]] = 1 - first
-        return Task(one_hot(words, 6), first[:, None].repeat(T, axis=1), last)
+        return Task(one_hot_codes(words, 6), first[:, None].repeat(T, axis=1), last)
     if kind == "tags":
         words = rng.integers(0, 4, (n, T))
         tags = (words == 0).cumsum(axis=1) % 2
-        return Task(one_hot(words, 4), tags, np.ones((n, T), bool))
+        return Task(one_hot_codes(words, 4), tags, np.ones((n, T), bool))
     if kind == "speech":
         rises = rng.integers(0, 2, (n, T // 2))
         starts = np.where(rng.random((n, T // 2)) < 0.5, 1, 2 * (1 - rises))
         bands = np.stack([starts, starts + 2 * rises - 1], axis=2).reshape(n, T)
-        X = one_hot(bands, 3) + 0.2 * rng.normal(size=(n, T, 3))
+        X = one_hot_codes(bands, 3) + 0.2 * rng.normal(size=(n, T, 3))
         ends = np.tile(np.arange(T) % 2 == 1, (n, 1))
         return Task(X, rises.repeat(2, axis=1), ends)
     if kind == "video":
         right = rng.integers(0, 2, (n, 1))
         spots = rng.integers(0, T, (n, 1)) + (2 * right - 1) * np.arange(T)
-        return Task(one_hot(spots % T, T), right.repeat(T, axis=1), last)
+        return Task(one_hot_codes(spots % T, T), right.repeat(T, axis=1), last)
     raise ValueError(f"one of order, tags, speech, video, got {kind!r}")
 
 
@@ -127,7 +127,7 @@ def classify_sequences(
 
     task = draw(rng, 500)
     net = start_network(cell, task.X.shape[2], 16, 2, rng)
-    net, losses = train(net, draw, sparse_cross_entropy, rng, steps=steps)
+    net, losses = train_network(net, draw, sparse_cross_entropy, rng, steps=steps)
     right = net.outputs(task.X).argmax(axis=2) == task.Y
     seen, answers = task.X[task.asked].argmax(axis=1), task.Y[task.asked]
     counts = np.array([np.bincount(answers[seen == v], minlength=2)

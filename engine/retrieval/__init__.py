@@ -5,6 +5,8 @@ chunks            a long text cut into pieces that overlap
 pooling           vectors of tokens to one vector
 flat_index        every document compared, exactly
 ivf               only the lists nearest to the query compared
+hnsw              a walk from neighbour to neighbour
+product_quantization  vectors in a few bytes, compared without unpacking them
 contrastive       vectors trained so that a query is near its document
 late_interaction  each token of the query finds its best match
 reranking         a few candidates read together with the query

@@ -156,7 +156,7 @@ def train_translator(  # noqa: PLR0913
 
     >>> course = train_translator("dialogue", np.random.default_rng(0), steps=80)
     >>> pairs = make_task("dialogue", 200, np.random.default_rng(1))
-    >>> exact_match(course.net, pairs.X, pairs.Y) > 0.9
+    >>> exact_share(course.net, pairs.X, pairs.Y) > 0.9
     True
     """
     first = make_task(task, 1, rng, length)
@@ -176,7 +176,7 @@ def train_translator(  # noqa: PLR0913
 
 
 @system("S55.11")
-def exact_match(net: Translator, X: ArrayLike, Y: ArrayLike) -> float:
+def exact_share(net: Translator, X: ArrayLike, Y: ArrayLike) -> float:
     """Share of targets written without a mistake, END included, greedily.
 
     Args:
@@ -191,7 +191,7 @@ def exact_match(net: Translator, X: ArrayLike, Y: ArrayLike) -> float:
         ValueError: as `encode`.
 
     >>> net = start_translator(5, 6, 3, 4, np.random.default_rng(0))
-    >>> exact_match(net._replace(b=50 * np.eye(6)[2]), [[3, 4]], [[2]])
+    >>> exact_share(net._replace(b=50 * np.eye(6)[2]), [[3, 4]], [[2]])
     1.0
     """
     Y = np.asarray(Y)

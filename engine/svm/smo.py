@@ -95,7 +95,7 @@ def _intercept(v: Array, up: Array, down: Array) -> float:
 
 
 @system("S30.03")
-def support(a: ArrayLike, C: float) -> tuple[Booleans, Booleans]:
+def support_vectors(a: ArrayLike, C: float) -> tuple[Booleans, Booleans]:
     """Which rows hold the boundary: those on the margin, and those short of it.
 
     Rows with a = 0 are beyond the margin: without them nothing would change. Rows
@@ -112,7 +112,7 @@ def support(a: ArrayLike, C: float) -> tuple[Booleans, Booleans]:
     Raises:
         ValueError: a is no finite vector, or not within 0 and C.
 
-    >>> on, short = support([0.0, 0.5, 2.0], C=2.0)
+    >>> on, short = support_vectors([0.0, 0.5, 2.0], C=2.0)
     >>> on.tolist(), short.tolist()
     ([False, True, False], [False, False, True])
     """

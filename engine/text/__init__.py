@@ -4,11 +4,14 @@ tokens        words and sentences of a text, n-grams of words and characters
 bag_of_words  a vocabulary, counts dense and sparse, how empty they are
 tfidf         counts weighed down where many documents have the word
 texts         labels of texts by logistic regression on their counts
+normalise     one way to write each character
 cleaning      websites, dates, numbers, punctuation and stop words taken out
 stemmer       endings cut off by rules
 lemmatiser    the dictionary's form of a word
 bpe           byte-pair encoding: learned, applied, undone
 wordpiece     the longest known pieces of a word
+unigram       the most probable cut of a word; pieces learned by EM
+byte_fallback  what no piece writes, as bytes
 hmm           Viterbi's path, and words tagged by it
 spans         entities marked by BIO tags, and how many are found
 summarise     the sentences that are most like the others

@@ -16,7 +16,7 @@ from engine.trees.voting import soft_vote
 
 
 @system("S23.02")
-def bootstrap(n: int, rng: np.random.Generator) -> Integers:
+def bootstrap_rows(n: int, rng: np.random.Generator) -> Integers:
     """n rows drawn from n, each time from all: some twice, some not at all.
 
     Args:
@@ -29,7 +29,7 @@ def bootstrap(n: int, rng: np.random.Generator) -> Integers:
     Raises:
         ValueError: n is below 1.
 
-    >>> sample = bootstrap(1000, np.random.default_rng(0))
+    >>> sample = bootstrap_rows(1000, np.random.default_rng(0))
     >>> len(sample), len(np.unique(sample))
     (1000, 622)
     """
@@ -103,7 +103,7 @@ class BaggingClassifier:
             )
         self.classes_, codes = np.unique(as_labels(y, len(X)), return_inverse=True)
         self.n_features_ = X.shape[1]
-        samples = [bootstrap(len(X), rng) for _ in range(self.n_estimators)]
+        samples = [bootstrap_rows(len(X), rng) for _ in range(self.n_estimators)]
         self.samples_ = np.array(samples)
         self.estimators_ = [self.make().fit(X[rows], codes[rows]) for rows in samples]
         return self

@@ -77,10 +77,10 @@ def split_gain(
 def _worth(sums: Array, lam: float, alpha: float) -> Array:
     curvature = sums[1] + lam
     G = _shrink(sums[0], alpha)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        worth = G * G / curvature
-    # Nothing is worth nothing; a mask for each call would be a tenth of the time.
-    return worth if curvature.min() > 0 else np.where(curvature > 0, worth, 0.0)
+    if curvature.min() > 0:
+        return np.asarray(G * G / curvature)
+    # Nothing is worth nothing.
+    return np.where(curvature > 0, G * G / np.where(curvature > 0, curvature, 1.0), 0.0)
 
 
 def _shrink(G: Array, alpha: float) -> Array:
@@ -125,9 +125,9 @@ def best_histogram_split(
     X, g, h = as_gaps(X), as_vector(g, "g"), as_vector(h, "h")
     check_length(g, len(X), "g")
     check_length(h, len(X), "h")
-    edges = bin_edges(X, max_bins)
+    edges = bin_thresholds(X, max_bins)
     node = np.zeros(len(X), dtype=int)
-    sums = _histograms(to_bins(X, edges), node, np.stack([g, h]), (1, *edges.shape))
+    sums = _histograms(to_bins(X, edges).T, node, np.stack([g, h]), (1, *edges.shape))
     gain, feature, edge, left = _best_cuts(sums, lam, 0.0, 0.0)
     j = int(feature[0])
     if not gain[0] > 0:
@@ -136,7 +136,7 @@ def best_histogram_split(
 
 
 @system("S28.08")
-def bin_edges(X: ArrayLike, max_bins: int = 256) -> Array:
+def bin_thresholds(X: ArrayLike, max_bins: int = 256) -> Array:
     """Thresholds of each feature: halfway between its values, or its quantiles.
 
     Args:
@@ -150,7 +150,7 @@ def bin_edges(X: ArrayLike, max_bins: int = 256) -> Array:
     Raises:
         ValueError: X is no matrix, or infinite; max_bins is below 2.
 
-    >>> bin_edges([[1.0], [2.0], [4.0], [np.nan]])
+    >>> bin_thresholds([[1.0], [2.0], [4.0], [np.nan]])
     array([[1.5, 3. , inf]])
     """
     X = as_gaps(X)
@@ -180,7 +180,7 @@ def to_bins(X: ArrayLike, edges: Array) -> Integers:
 
     Args:
         X: rows, NaN where missing, shape (n, d).
-        edges: from `bin_edges`, shape (d, edges).
+        edges: from `bin_thresholds`, shape (d, edges).
 
     Returns:
         Shape (n, d); the number of edges for a missing value.
@@ -227,16 +227,18 @@ def _histograms(
 ) -> Array:
     """Sums of g and h in each bin of each feature of each node, (2, nodes, d, bins).
 
-    The shape is that of nodes, features and edges; one bin more is for missing
-    values.
+    Codes have a row for each feature. The shape is that of nodes, features and
+    edges; one bin more is for missing values.
     """
     nodes, d, width = shape[0], shape[1], shape[2] + 1
-    key = codes + np.add.outer(node * (d * width), np.arange(d) * width)
-    size = nodes * d * width
-    sums = np.empty((2, size))
-    for total, v in zip(sums, gh, strict=True):
-        total[:] = np.bincount(key.ravel(), v.repeat(d), size)
-    return sums.reshape(2, nodes, d, width)
+    sums = np.empty((2, nodes, d, width))
+    first = node * width
+    # A feature at a time: what one needs fits into the cache.
+    for j, code in enumerate(codes):
+        key = first + code
+        for total, v in zip(sums, gh, strict=True):
+            total[:, j] = np.bincount(key, v, nodes * width).reshape(nodes, width)
+    return sums
 
 
 def _best_cuts(
@@ -244,22 +246,23 @@ def _best_cuts(
 ) -> tuple[Array, Integers, Integers, Booleans]:
     """For each node: gain, feature, edge, and whether missing values go left."""
     nodes, _, width = sums.shape[1:]
-    below = sums.cumsum(axis=3)[..., :-1]  # (2, nodes, d, edges)
     missing = sums[..., -1:]
-    total = below[..., -1:] + missing
+    below = sums.cumsum(axis=3)  # (2, nodes, d, edges + 1)
+    total = below[..., -1:]
     ways = [below, below + missing] if missing.any() else [below]
-    gains = np.empty((*below.shape[1:], len(ways)))
     # Sums that should be 0 are so up to rounding.
     least = np.maximum(min_weight, 1e-12 * total[1])
+    gains = np.empty((*below.shape[1:], len(ways)))
     for way, left in enumerate(ways):
-        right = total - left
-        gains[..., way] = _worth(left, lam, alpha)
-        gains[..., way] += _worth(right, lam, alpha)
-        gains[..., way][np.minimum(left[1], right[1]) < least] = -np.inf
+        right, gain = total - left, gains[..., way]
+        np.add(_worth(left, lam, alpha), _worth(right, lam, alpha), out=gain)
+        gain[np.minimum(left[1], right[1]) < least] = -np.inf
+    # Not cut off before, as whole arrays are faster: behind the last edge is nothing.
+    gains[:, :, -1] = -np.inf
     flat = gains.reshape(nodes, -1)
     # The first of those that only rounding tells apart.
     best = (flat >= flat.max(axis=1, keepdims=True) * (1 - 1e-12)).argmax(axis=1)
-    feature, rest = np.divmod(best, len(ways) * (width - 1))
+    feature, rest = np.divmod(best, len(ways) * width)
     edge, way = np.divmod(rest, len(ways))
     gain = flat[np.arange(nodes), best] - _worth(total[:, :, 0, 0], lam, alpha)
     return gain, feature, edge, way == 1

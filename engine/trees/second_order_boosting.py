@@ -16,7 +16,7 @@ from engine.trees.second_order import (
     _best_cuts,
     _histograms,
     as_gaps,
-    bin_edges,
+    bin_thresholds,
     leaf_weight,
     to_bins,
 )
@@ -27,7 +27,8 @@ Objective = Callable[[Array, Array], tuple[Array, Array]]
 
 
 def _logistic(y: Array, F: Array) -> tuple[Array, Array]:
-    p = np.exp(-np.logaddexp(0.0, -F))
+    e = np.exp(-np.abs(F))
+    p = np.where(F >= 0, 1.0, e) / (1 + e)
     return p - y, p * (1 - p)
 
 
@@ -74,8 +75,8 @@ class _SecondOrder:
             if isinstance(self.objective, str)
             else self.objective
         )
-        edges = bin_edges(X, self.max_bins)
-        codes = to_bins(X, edges)
+        edges = bin_thresholds(X, self.max_bins)
+        codes = np.ascontiguousarray(to_bins(X, edges).T)
         self.start_, self.trees_, self.n_features_ = start, [], X.shape[1]
         F = np.full(len(X), start)
         for _ in range(self.n_estimators):
@@ -85,8 +86,8 @@ class _SecondOrder:
 
     def _grow(self, codes: Integers, edges: Array, gh: Array) -> tuple[Tree, Integers]:
         """Split every node of a depth at once, down to max_depth; where rows end."""
-        node, row = np.zeros(len(codes), dtype=int), np.arange(len(codes))
-        end = np.zeros(len(codes), dtype=int)
+        node, row = np.zeros(gh.shape[1], dtype=int), np.arange(gh.shape[1])
+        end = np.zeros(gh.shape[1], dtype=int)
         rows: list[tuple[Any, ...]] = []
         first, nodes, depth = 0, 1, 0
         while nodes:
@@ -105,11 +106,11 @@ class _SecondOrder:
             rows.append((np.where(splits, feature, -1), edges[feature, edge],
                          first + child, value, gain, H, missing_left))  # fmt: skip
             nodes, depth = 2 * int(splits.sum()), depth + 1
-            stays = splits[node]
-            if not stays.all():
-                codes, node, gh = codes[stays], node[stays], gh[:, stays]
+            if not splits.all():
+                stays = splits[node]
+                codes, node, gh = codes[:, stays], node[stays], gh[:, stays]
                 row = row[stays]
-            code = codes[np.arange(len(node)), feature[node]]
+            code = codes.ravel()[feature[node] * len(node) + np.arange(len(node))]
             goes_left = code <= edge[node]
             if missing_left.any():
                 goes_left |= (code == edges.shape[1]) & missing_left[node]

@@ -53,7 +53,7 @@ def apply_bank(image: ArrayLike, names: Collection[str] = tuple(KERNELS)) -> Arr
     return np.asarray(maps[0])
 
 
-@system("S45.16")
+@system("S45.16", "S31.17")
 def augment(
     image: ArrayLike, rng: np.random.Generator, *, flip: bool, shift: int, noise: float
 ) -> Array:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array, Booleans, as_matrix
 from engine.system import system
-from engine.trees.bootstrap import bootstrap
+from engine.trees.bootstrap import bootstrap_rows
 from engine.trees.cart import DecisionTreeClassifier
 
 
@@ -76,7 +76,7 @@ def disagreement(
     """
     X, y = as_matrix(train[0]), np.asarray(train[1])
     new = as_matrix(new, "new")
-    drawn = [bootstrap(len(X), rng) for _ in range(models)]
+    drawn = [bootstrap_rows(len(X), rng) for _ in range(models)]
     trees = [DecisionTreeClassifier().fit(X[rows], y[rows]) for rows in drawn]
     runs = {
         "program": [rule(new) for _ in range(models)],

@@ -13,6 +13,18 @@ class Invalid(ValueError):  # noqa: N818 - "invalid" is the word learners see
     """
 
 
+class Point(str):
+    """A point of a good answer, and what an interviewer asks who does not hear it."""
+
+    ask: str
+
+    def __new__(cls, text: str, ask: str) -> Point:
+        """The text of the point, with the question that leads to it."""
+        point = super().__new__(cls, text)
+        point.ask = ask
+        return point
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A wrong method: its name, its result on this variant, and what to say."""

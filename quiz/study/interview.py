@@ -19,6 +19,7 @@ import numpy as np
 from quiz import content
 from quiz.content import Outline
 from quiz.curriculum import Topic
+from quiz.items.ask import Point
 from quiz.items.item import Variant
 from quiz.study.readiness import weight
 
@@ -213,12 +214,12 @@ def _stems(text: str) -> set[str]:
 
 
 def follow_up(points: Sequence[str], said: str) -> str:
-    """What an interviewer asks next: after the first point that was left out."""
+    """What an interviewer asks next, about the first point that was left out."""
     open_ = missed(points, said)
     if not open_:
         return "When would you not do it this way?"
-    ask: str = getattr(open_[0], "ask", "")
-    return ask or "Is there anything that could go wrong, or that you left out?"
+    asks = [point.ask for point in open_ if isinstance(point, Point)]
+    return asks[0] if asks else "Is there anything that you left out?"
 
 
 @dataclass(frozen=True)

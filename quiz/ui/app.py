@@ -20,6 +20,7 @@ PARTS = {
     "plan": "Plan",
     "progress": "Progress",
     "diagnosis": "What do you know already?",
+    "sheet": "The last 48 hours",
 }
 """Modules of pages and their titles."""
 PATHS = {"mock": "interview"}

@@ -25,6 +25,8 @@ def page() -> None:
     queue = view.today()
     _headline(view, queue)
     _todo(view, queue)
+    if view.cards:
+        _besides()
     ready = view.readiness(planned=True) if view.left else view.readiness()
     if view.cards:
         _readiness(view, ready)
@@ -64,6 +66,18 @@ def _todo(view: View, queue: list[Entry]) -> None:
                 st.switch_page(pages["diagnosis"])
             if view.goal.interview is None and st.button("Set the date"):
                 st.switch_page(pages["plan"])
+
+
+def _besides() -> None:
+    pages = st.session_state["pages"]
+    wrong = sum(not how.last_right for how in memory.store().tally().values())
+    with st.container(horizontal=True):
+        if wrong and st.button(f"Retry what was wrong ({wrong})", type="tertiary"):
+            st.switch_page(pages["practice"], query_params={"set": "wrong"})
+        if st.button("Speed round", type="tertiary"):
+            st.switch_page(pages["practice"], query_params={"set": "speed"})
+        if st.button("Sheet for the last 48 hours", type="tertiary"):
+            st.switch_page(pages["sheet"])
 
 
 def _groups(queue: list[Entry]) -> Iterator[tuple[str, str, float]]:

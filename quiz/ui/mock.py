@@ -188,7 +188,7 @@ def _aloud(sitting: Sitting, place: int, variant: Variant) -> None:
 
     def go_on() -> None:
         said = memory.store().draft(key) or ""
-        follow = interview.follow_up(variant.ask.key, said)  # type: ignore[arg-type]
+        follow = interview.follow_up(variant.ask.options, said)
         memory.store().save_draft(f"{key}/asked", follow)
 
     def finish() -> None:

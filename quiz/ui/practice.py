@@ -1,4 +1,7 @@
-"""Today's queue, one thing at a time. The URL names it, so a reload shows the same."""
+"""One question after another: today's queue, or the set that the URL names.
+
+The URL names the question too, so a reload shows the same.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import streamlit as st
 
 from quiz import content, curriculum
 from quiz.names import Unknown
+from quiz.study import sets
 from quiz.study.today import Entry
 from quiz.study.view import outline
 from quiz.ui import memory, question
 
-PARAMETER = "item"
+PARAMETER, SET = "item", "set"
 
 
 def page() -> None:
@@ -20,7 +24,7 @@ def page() -> None:
 
 @st.fragment
 def _practice() -> None:
-    queue = memory.learner().view().today()
+    queue = _queue()
     item = st.query_params.get(PARAMETER)
     known = item in outline() and outline()[item].kind != "challenge" if item else False
     if item and known:
@@ -30,6 +34,15 @@ def _practice() -> None:
         _one(queue[0].id, queue) if queue[0].kind != "challenge" else _code(queue[0])
     else:
         _done()
+
+
+def _queue() -> list[Entry]:
+    view = memory.learner().view()
+    if name := st.query_params.get(SET):
+        tally = memory.store().tally()
+        wrong = {item for item, how in tally.items() if not how.last_right}
+        return sets.entries(name, view, wrong)
+    return view.today()
 
 
 def _begin(entry: Entry) -> None:
@@ -102,6 +115,10 @@ def _code(entry: Entry) -> None:
 
 
 def _done() -> None:
+    if SET in st.query_params:
+        st.title("That was all of these", anchor=False)
+        st.markdown("What was answered today is not asked again before tomorrow.")
+        return
     st.title("Done for today", anchor=False)
     st.markdown(
         "Everything that is due was asked. More now would help less than the same "

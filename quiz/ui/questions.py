@@ -57,6 +57,10 @@ def _buttons(items: list[Item], place: int, variant: Variant) -> None:
         else:
             question.check_button(variant)
             st.button("Skip", on_click=_go, args=(following,))
+            if st.button("Drill all, the weakest first", type="tertiary"):
+                pages = st.session_state["pages"]
+                target = {"set": f"topic:{item.topic}"}
+                st.switch_page(pages["practice"], query_params=target)
 
 
 def _go(name: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.content import Outline
 from quiz.curriculum import Topic
+from quiz.items.ask import Point
 from quiz.study import interview
 from quiz.study.goal import ROLES
 from quiz.study.interview import (
@@ -108,6 +109,9 @@ def test_what_an_answer_left_out_is_asked_next() -> None:
     assert missed(POINTS, "") == list(POINTS)
     assert missed(POINTS, " ".join(POINTS)) == []
     assert follow_up(POINTS, said) != follow_up(POINTS, " ".join(POINTS))
+    led = (*POINTS, Point("Business: three segments", "What would the business say?"))
+    assert follow_up(led, said) == "What would the business say?"
+    assert follow_up(led, f"{said} Business segments.") != led[2].ask
 
 
 def test_the_report_weighs_questions_by_their_minutes(learner: Learner) -> None:

@@ -16,14 +16,14 @@ from engine.algebra.norms import matrix_norm, vector_norm
 from engine.algebra.products import (
     dot,
     hadamard,
-    identity,
+    identity_matrix,
     matmul,
     project,
     transpose,
 )
-from engine.algebra.qr import least_squares, normal_equations, qr
+from engine.algebra.qr import least_squares, qr, solve_normal_equations
 from engine.algebra.row_reduction import row_reduce
-from engine.algebra.svd import condition_number, pseudo_inverse, rank, svd
+from engine.algebra.svd import condition_number, matrix_rank, pseudo_inverse, svd
 from engine.arrays import Array
 from engine.parity import Parity
 
@@ -177,7 +177,7 @@ PAIRS = [
         convention="NumPy broadcasts; ours wants one shape.",
     ),
     Parity(transpose, np.transpose, "numpy", _full_matrix),
-    Parity(identity, np.eye, "numpy", lambda rng: (int(rng.integers(1, 6)),)),
+    Parity(identity_matrix, np.eye, "numpy", lambda rng: (int(rng.integers(1, 6)),)),
     Parity(
         vector_norm,
         np.linalg.norm,
@@ -227,7 +227,7 @@ PAIRS = [
         atol=1e-11,
     ),
     Parity(
-        normal_equations,
+        solve_normal_equations,
         lambda A, b: np.linalg.lstsq(A, b)[0],
         "numpy",
         _tall,
@@ -267,7 +267,7 @@ PAIRS = [
         convention="A pair of singular vectors has any sign, so what is compared is "
         "the matrix that they give back, and their orthogonality.",
     ),
-    Parity(rank, np.linalg.matrix_rank, "numpy", _any_matrix),
+    Parity(matrix_rank, np.linalg.matrix_rank, "numpy", _any_matrix),
     Parity(
         condition_number,
         np.linalg.cond,

@@ -21,6 +21,7 @@ from engine.attention.blocks import (
 from engine.attention.decoder import (
     DecoderLayer,
     decoder_layer,
+    decoder_layer_backward,
     random_decoder,
 )
 from engine.attention.encoder import (
@@ -206,11 +207,9 @@ def _decoding(rng: Rng) -> tuple[Any, ...]:
     return x, memory, p, heads, _mask(1, m, n, rng)[0], bool(rng.random() < 0.5)
 
 
-def _torch_decoder(  # noqa: PLR0913, PLR0917
-    x: Array, memory: Array, p: DecoderLayer, heads: int, mask: Any, first: bool
-) -> Array:
+def _decoder_module(p: DecoderLayer, heads: int, first: bool) -> Any:
     module = nn.TransformerDecoderLayer(
-        x.shape[-1], heads, len(p.network.up[1]), 0.0, batch_first=True,
+        len(p.network.down[1]), heads, len(p.network.up[1]), 0.0, batch_first=True,
         norm_first=first, dtype=torch.float64,
     )  # fmt: skip
     _load_attention(module.self_attn, p.own)
@@ -220,11 +219,40 @@ def _torch_decoder(  # noqa: PLR0913, PLR0917
     norms = (module.norm1, module.norm2, module.norm3)
     for norm, pair in zip(norms, p.norms, strict=True):
         _load(norm, pair)
+    return module
+
+
+def _decode(module: Any, x: torch.Tensor, memory: torch.Tensor, mask: Any) -> Any:
     future = torch.triu(torch.ones(x.shape[1], x.shape[1], dtype=torch.bool), 1)
+    return module(x, memory, tgt_mask=future, memory_mask=torch.from_numpy(~mask))
+
+
+def _torch_decoder(  # noqa: PLR0913, PLR0917
+    x: Array, memory: Array, p: DecoderLayer, heads: int, mask: Any, first: bool
+) -> Array:
+    module = _decoder_module(p, heads, first)
     with torch.no_grad():
-        out = module(torch.from_numpy(x), torch.from_numpy(memory), tgt_mask=future,
-                     memory_mask=torch.from_numpy(~mask))  # fmt: skip
+        out = _decode(module, torch.from_numpy(x), torch.from_numpy(memory), mask)
     return np.asarray(out.numpy())
+
+
+def _torch_decoder_back(  # noqa: PLR0913, PLR0917
+    g: Array, x: Array, memory: Array, p: DecoderLayer, heads: int, mask: Any,
+    first: bool,
+) -> tuple[Array, ...]:  # fmt: skip
+    module = _decoder_module(p, heads, first)
+    t, m = (torch.from_numpy(a).requires_grad_() for a in (x, memory))
+    _decode(module, t, m, mask).backward(torch.from_numpy(g))
+    dense = (module.linear1, module.linear2, module.norm1, module.norm2, module.norm3)
+    learned = (array for layer in dense for array in _gradient(layer))
+    return (np.asarray(t.grad), np.asarray(m.grad),
+            *_gradient_of_attention(module.self_attn),
+            *_gradient_of_attention(module.multihead_attn), *learned)  # fmt: skip
+
+
+def _our_decoder_back(*arguments: Any) -> tuple[Array, ...]:
+    by_x, by_memory, p = decoder_layer_backward(*arguments)
+    return (by_x, by_memory, *flat(p))
 
 
 def _network(rng: Rng) -> tuple[Any, ...]:
@@ -330,6 +358,8 @@ PAIRS = [
            convention="no norm after the last layer, as torch without `norm`"),
     Parity(decoder_layer, _torch_decoder, "torch", _decoding, **CLOSE,
            convention="the causal mask is always there; torch wants it as tgt_mask"),
+    Parity(decoder_layer_backward, _torch_decoder_back, "torch",
+           _graded(_decoding), ours=_our_decoder_back, **CLOSE),
     Parity(parameters, lambda d, f: sum(
                q.numel() for q in nn.TransformerEncoderLayer(d, 1, f).parameters()),
            "torch", lambda rng: tuple(int(v) for v in rng.integers(1, 9, 2)),

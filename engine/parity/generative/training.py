@@ -10,7 +10,7 @@ from torch import nn
 
 from engine.arrays import Array
 from engine.generative.dcgan import dcgan_discriminator, dcgan_generator, sides
-from engine.generative.gan import Game, Losses, Trained, network, play, train_gan
+from engine.generative.gan import Game, Losses, Trained, network, take_turns, train_gan
 from engine.generative.uses import (
     Sharper,
     anomaly_auc,
@@ -86,6 +86,6 @@ PAIRS = [
            "closed form", _seed, ours=_sides, trials=1),
     *(Parity(part, None, "none", _seed,
              convention="trained: tests/engine/generative measures it")
-      for part in (Losses, Game, Trained, train_gan, play, Sharper, sharper_lines,
+      for part in (Losses, Game, Trained, train_gan, take_turns, Sharper, sharper_lines,
                    anomaly_auc, rare_class_recall)),
 ]  # fmt: skip

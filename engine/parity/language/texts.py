@@ -15,7 +15,7 @@ from torch import nn
 
 from engine.arrays import Array
 from engine.language.bigram import Bigrams
-from engine.language.decoding import beam_search, generate, sharpen
+from engine.language.decoding import continue_by_beams, generate, sharpen
 from engine.language.hub import Columns, pipeline, pull, push
 from engine.language.packing import mlm_mask, nsp_pairs, pack_pair
 from engine.language.preferences import fit_reward, ppo_bandit, ppo_loss
@@ -237,14 +237,14 @@ PAIRS = [
         convention="Greedy, where chance plays no part; draws are tested by shares.",
     ),
     Parity(
-        beam_search,
+        continue_by_beams,
         _all_texts,
         "all texts",
         _table,
         rtol=1e-9,
         atol=1e-12,
         ours=lambda table, prompt, n: np.array(
-            [s for _, s in beam_search(_step(table), prompt, n, 27)]
+            [s for _, s in continue_by_beams(_step(table), prompt, n, 27)]
         ),
         convention="With as many beams as there are texts nothing may be missed.",
     ),

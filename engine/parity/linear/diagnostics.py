@@ -10,7 +10,7 @@ from scipy import stats
 from engine.arrays import Array
 from engine.linear.assumptions import (
     breusch_pagan,
-    diagnose,
+    check_assumptions,
     durbin_watson,
     jarque_bera,
     reset_test,
@@ -246,7 +246,7 @@ PAIRS = [
         convention="SciPy has the normal quantiles to eight digits only.",
     ),
     Parity(
-        diagnose,
+        check_assumptions,
         lambda X, y: (
             stats.shapiro(y - with_ones(X) @ solution(X, y)).pvalue,
             _reset(X, y)[1],
@@ -254,8 +254,8 @@ PAIRS = [
         "scipy",
         rows,
         ours=lambda X, y: (
-            diagnose(X, y)["normality"],
-            diagnose(X, y)["linearity"],
+            check_assumptions(X, y)["normality"],
+            check_assumptions(X, y)["linearity"],
         ),
         rtol=1e-5,
         atol=1e-6,

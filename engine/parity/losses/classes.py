@@ -14,7 +14,7 @@ from engine.losses.adversarial import discriminator_loss, generator_loss
 from engine.losses.binary import bce, bce_logits, focal
 from engine.losses.categorical import (
     categorical_cross_entropy,
-    kl_divergence,
+    kl_loss,
     smoothed_cross_entropy,
     sparse_cross_entropy,
 )
@@ -221,7 +221,7 @@ PAIRS = [
         convention="eps is shared by all classes, the label included, in both.",
     ),
     Parity(
-        kl_divergence,
+        kl_loss,
         by_autograd(lambda q, p: tf.kl_div(torch.log(q), p, reduction="batchmean")),
         "torch",
         _distributions,

@@ -13,7 +13,7 @@ from engine.arrays import Array
 from engine.nn.activation_cost import activation_cost
 from engine.nn.activations import FUNCTIONS
 from engine.nn.gradient_flow import (
-    diagnose,
+    diagnose_gradients,
     gradient_flow,
     predicted_ratio,
     remedies,
@@ -96,8 +96,8 @@ PAIRS = [
     Parity(remedies, None, "", lambda rng: (rng,),
            convention="An experiment with gradient_flow, which is compared; a test "
            "has its ratios."),
-    Parity(diagnose, lambda *log: log[2], "closed form", _log,
-           ours=lambda losses, norms, _: diagnose(losses, norms),
+    Parity(diagnose_gradients, lambda *log: log[2], "closed form", _log,
+           ours=lambda losses, norms, _: diagnose_gradients(losses, norms),
            convention="Runs made so that the diagnosis is known."),
     Parity(activation_cost, None, "", lambda rng: (rng,),
            convention="Measures time, which no two runs share."),

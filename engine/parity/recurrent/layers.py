@@ -25,7 +25,7 @@ from engine.recurrent.horizon import (
     Gates,
     cell_gain,
     gradient_decay,
-    influence,
+    input_influence,
     trace_gates,
 )
 from engine.recurrent.layers import (
@@ -234,8 +234,8 @@ PAIRS = [
     Parity(cell_gain, _torch_gain, "torch", lambda rng: (
         rng.random((int(rng.integers(1, 9)), 3)),), rtol=1e-12,
         convention="autograd through `c <- f c` with f held fixed."),
-    Parity(influence, _torch_influence, "torch", _drawn_influence, **_CLOSE,
-           ours=lambda which, X, w: influence(KINDS[which][0], X, w),
+    Parity(input_influence, _torch_influence, "torch", _drawn_influence, **_CLOSE,
+           ours=lambda which, X, w: input_influence(KINDS[which][0], X, w),
            convention="autograd.functional.jacobian."),
     Parity(gradient_decay, lambda U, T: np.array(
         [np.linalg.norm(np.linalg.matrix_power(U, t), 2) for t in range(T + 1)]),

@@ -25,10 +25,10 @@ from engine.recurrent.memory import Task, memory_accuracy, memory_task
 from engine.recurrent.network import (
     Network,
     loss_and_gradient,
-    one_hot,
+    one_hot_codes,
     pack,
     start_network,
-    train,
+    train_network,
     unpack,
 )
 from engine.recurrent.regularising import Outcome, Recipe, regularise
@@ -73,7 +73,7 @@ def _torch_loss(net: Network, X: Array, Y: Any, asked: Any) -> Any:
 
 
 def _train(net: Network, X: Array, Y: Any, asked: Any) -> Any:
-    after, losses = train(net, lambda _: (X, Y, asked), sparse_cross_entropy,
+    after, losses = train_network(net, lambda _: (X, Y, asked), sparse_cross_entropy,
                           np.random.default_rng(0), steps=5)  # fmt: skip
     return _arrays(after), losses
 
@@ -178,14 +178,14 @@ def _baselines(series: Array, p: int) -> Any:
 PAIRS = [
     Parity(loss_and_gradient, _torch_loss, "torch", _trained_on, ours=_loss,
            rtol=1e-9, atol=1e-12),
-    Parity(train, _torch_train, "torch", _trained_on, ours=_train, rtol=1e-5,
+    Parity(train_network, _torch_train, "torch", _trained_on, ours=_train, rtol=1e-5,
            atol=1e-7, convention="torch divides by norm + 1e-6 where it clips, and "
            "Adam enlarges what is near 0: hence the tolerance."),
     Parity(pack, _vector, "torch", _shaped, ours=lambda *arrays: pack(arrays)),
     Parity(unpack, lambda *arrays: arrays, "closed form", _shaped,
            ours=lambda *arrays: tuple(unpack(pack(arrays), arrays)),
            convention="It undoes `pack`."),
-    Parity(one_hot, lambda codes, m: tf.one_hot(
+    Parity(one_hot_codes, lambda codes, m: tf.one_hot(
         torch.from_numpy(codes), m).numpy() * 1.0, "torch",
         lambda rng: (rng.integers(0, 4, (2, 3)), 4)),
     Parity(perplexity, _torch_perplexity, "torch", _language, rtol=1e-10),

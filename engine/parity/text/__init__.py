@@ -1,12 +1,23 @@
-"""`engine.text` beside scikit-learn, torch, SciPy and definitions written as loops."""
+"""`engine.text` beside libraries of texts, scikit-learn, torch and loops."""
 
-from engine.parity.text import counts, maps, pieces, scores, tasks, vectors
+from engine.parity.text import (
+    counts,
+    gensim_models,
+    maps,
+    pieces,
+    scores,
+    subwords,
+    tasks,
+    vectors,
+)
 
 PAIRS = [
     *counts.PAIRS,
     *pieces.PAIRS,
+    *subwords.PAIRS,
     *tasks.PAIRS,
     *scores.PAIRS,
     *vectors.PAIRS,
+    *gensim_models.PAIRS,
     *maps.PAIRS,
 ]

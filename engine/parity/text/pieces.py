@@ -142,19 +142,21 @@ def _merge(word: list[str], pair: tuple[str, str]) -> list[str]:
     return word
 
 
-def _encodable(rng: np.random.Generator) -> tuple[str, list[tuple[str, str]]]:
+def drawn_merges(rng: np.random.Generator) -> tuple[str, list[tuple[str, str]]]:
+    """A word, and merges learned from others."""
     merges = _recount(*_frequencies(rng))
     return "".join(rng.choice(list("abcd"), rng.integers(0, 9))), merges
 
 
-def _in_order(word: str, merges: list[tuple[str, str]]) -> Any:
-    tokens = [*word, END]
+def merge_all(tokens: list[str], merges: list[tuple[str, str]]) -> list[str]:
+    """Every merge in its order, each wherever it fits."""
     for pair in merges:
         tokens = _merge(tokens, pair)
-    return np.array(tokens)
+    return tokens
 
 
-def _pieces(rng: np.random.Generator) -> tuple[str, set[str]]:
+def drawn_pieces(rng: np.random.Generator) -> tuple[str, set[str]]:
+    """A word, and some of its pieces."""
     word = "".join(rng.choice(list("ab"), rng.integers(0, 8)))
     starts = rng.integers(0, max(len(word), 1), 6)
     found = {word[i : i + rng.integers(1, 4)] for i in starts} - {""}
@@ -232,9 +234,9 @@ PAIRS = [
     ),
     Parity(
         encode_bpe,
-        _in_order,
+        lambda word, merges: np.array(merge_all([*word, END], merges)),
         "closed form",
-        _encodable,
+        drawn_merges,
         ours=lambda *a: np.array(encode_bpe(*a)),
         trials=30,
     ),
@@ -242,7 +244,7 @@ PAIRS = [
         decode_bpe,
         lambda word, _: np.array(word),
         "closed form",
-        _encodable,
+        drawn_merges,
         ours=lambda *a: np.array(decode_bpe(encode_bpe(*a))),
         convention="What was encoded comes back.",
     ),
@@ -250,7 +252,7 @@ PAIRS = [
         wordpiece,
         _longest_first,
         "recursion",
-        _pieces,
+        drawn_pieces,
         ours=lambda *a: np.array(wordpiece(*a)),
         trials=40,
     ),

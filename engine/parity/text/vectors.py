@@ -272,7 +272,7 @@ PAIRS = [
         None,
         "",
         lambda rng: ([["a", "b"]], rng),
-        convention="Steps are those of negative_sampling; gensim is not at hand.",
+        convention="Its steps and its pieces have rows of their own.",
     ),
     Parity(
         Embedding,

@@ -15,7 +15,7 @@ from engine.arrays import Array
 from engine.neighbors.knn import KNNClassifier
 from engine.parity import Parity
 from engine.parity.trees.grown import single, untied
-from engine.trees.bootstrap import BaggingClassifier, bootstrap, left_out
+from engine.trees.bootstrap import BaggingClassifier, bootstrap_rows, left_out
 from engine.trees.cart import DecisionTreeClassifier, DecisionTreeRegressor
 from engine.trees.forest import (
     RandomForestClassifier,
@@ -320,7 +320,7 @@ PAIRS = [
         convention="Beside CART: level by level gives the same trees.",
     ),
     Parity(
-        bootstrap,
+        bootstrap_rows,
         lambda n, rng: np.array([int(i) for i in rng.integers(0, n, n)]),
         "numpy",
         lambda rng: (int(rng.integers(1, 50)), rng),

@@ -15,7 +15,7 @@ from engine.parity.trees.grown import single
 from engine.trees.second_order import (
     as_gaps,
     best_histogram_split,
-    bin_edges,
+    bin_thresholds,
     leaf_weight,
     split_gain,
     to_bins,
@@ -193,11 +193,11 @@ PAIRS = [
         trials=20,
     ),
     Parity(
-        bin_edges,
+        bin_thresholds,
         lambda X: _finite([[*_middles(x), np.inf] for x in X.T]),
         "numpy",
         lambda rng: (rng.permuted(np.arange(18.0).reshape(6, 3) ** 2, axis=0),),
-        ours=lambda X: _finite(bin_edges(X)),
+        ours=lambda X: _finite(bin_thresholds(X)),
     ),
     Parity(
         to_bins,

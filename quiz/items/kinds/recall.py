@@ -18,8 +18,8 @@ NONE = "none"
 class Recall(Kind):
     """Free text and the key points it made, by the learner's own judgement.
 
-    The key is a tuple of points. A response is the text, a line of three hyphens, and
-    the letters of the points that it made, or "none".
+    The key is a tuple of points, text or `Point`. A response is the text, a line of
+    three hyphens, and the letters of the points that it made, or "none".
     """
 
     name = "recall"
@@ -28,7 +28,7 @@ class Recall(Kind):
 
     def options(self, ask: Ask, rng: np.random.Generator) -> tuple[str, ...]:
         """The points, in the order of a good answer."""
-        return tuple(map(str, _points(ask)))
+        return _points(ask)
 
     def help(self, ask: Ask) -> str:
         """See Kind."""
@@ -81,6 +81,6 @@ class Recall(Kind):
         )
 
 
-def _points(ask: Ask) -> tuple[object, ...]:
+def _points(ask: Ask) -> tuple[str, ...]:
     assert isinstance(ask.key, tuple)
     return ask.key

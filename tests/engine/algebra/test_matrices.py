@@ -16,14 +16,20 @@ from engine.algebra.norms import matrix_norm, vector_norm
 from engine.algebra.products import (
     dot,
     hadamard,
-    identity,
+    identity_matrix,
     matmul,
     project,
     transpose,
 )
-from engine.algebra.qr import least_squares, normal_equations, qr
+from engine.algebra.qr import least_squares, qr, solve_normal_equations
 from engine.algebra.row_reduction import row_reduce
-from engine.algebra.svd import _sweep, condition_number, pseudo_inverse, rank, svd
+from engine.algebra.svd import (
+    _sweep,
+    condition_number,
+    matrix_rank,
+    pseudo_inverse,
+    svd,
+)
 
 A, B = [[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]
 seeds = st.integers(0, 10_000)
@@ -45,8 +51,8 @@ def test_transpose_turns_products_around(seed: int) -> None:
     np.testing.assert_allclose(
         transpose(matmul(P, Q)), matmul(transpose(Q), transpose(P)), rtol=1e-12
     )
-    np.testing.assert_array_equal(matmul(identity(3), P), P)
-    np.testing.assert_array_equal(matmul(P, identity(2)), P)
+    np.testing.assert_array_equal(matmul(identity_matrix(3), P), P)
+    np.testing.assert_array_equal(matmul(P, identity_matrix(2)), P)
 
 
 @given(seeds)
@@ -110,7 +116,7 @@ def test_a_singular_matrix() -> None:
     singular = [[1.0, 2.0], [2.0, 4.0]]
 
     assert determinant(singular) == 0.0
-    assert rank(singular) == 1
+    assert matrix_rank(singular) == 1
     assert condition_number(np.zeros((2, 2))) == np.inf
     assert condition_number([[1.0, 0.0], [0.0, 0.0]]) == np.inf
     np.testing.assert_allclose(lu(np.zeros((2, 2)))[1], np.eye(2))
@@ -167,7 +173,8 @@ def test_normal_equations_lose_twice_the_digits() -> None:
     V = np.vander(np.linspace(1, 2, 12), 7)
     x = np.ones(7)
     by_qr, by_normal = (
-        np.abs(way(V, V @ x) - x).max() for way in (least_squares, normal_equations)
+        np.abs(way(V, V @ x) - x).max()
+        for way in (least_squares, solve_normal_equations)
     )
 
     assert by_qr < 1e-8
@@ -280,7 +287,7 @@ def test_the_inverse_is_the_worse_way() -> None:
         (lambda: matmul(A, [[1.0, 2.0]]), "A has 2 columns, B has 1 rows"),
         (lambda: hadamard(A, [1.0, 2.0]), r"\(2, 2\) and \(2,\)"),
         (lambda: transpose([1.0, 2.0]), r"\(n, d\)"),
-        (lambda: identity(0), "got 0"),
+        (lambda: identity_matrix(0), "got 0"),
         (lambda: vector_norm([1.0], 0.5), "got 0.5"),
         (lambda: matrix_norm(A, "max"), "got max"),
         (lambda: solve([[1.0, 2.0]], [1.0]), r"square, got shape \(1, 2\)"),

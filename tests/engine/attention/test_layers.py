@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from engine.attention.decoder import decoder_layer, random_decoder
+from engine.attention.decoder import (
+    decoder_layer,
+    decoder_layer_backward,
+    random_decoder,
+)
 from engine.attention.encoder import (
     encoder,
     encoder_layer,
@@ -53,6 +57,27 @@ def test_gradient_of_an_encoder_layer_is_the_difference(norm_first: bool) -> Non
     np.testing.assert_allclose(
         found.ravel(), central_difference(loss, x.ravel()), atol=1e-6
     )
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_gradients_of_a_decoder_layer_are_differences(norm_first: bool) -> None:
+    rng = RNG(0)
+    p = random_decoder(1, 4, 5, rng)[0]
+    x, g = rng.normal(size=(2, 1, 3, 4))
+    memory, mask = (
+        rng.normal(size=(1, 2, 4)),
+        [[True, True], [True, False], [False, True]],
+    )
+
+    def loss(v: np.ndarray, m: np.ndarray) -> float:
+        args = v.reshape(1, 3, 4), m.reshape(1, 2, 4), p, 2, mask, norm_first
+        return float((g * decoder_layer(*args)).sum())
+
+    by_x, by_memory, _ = decoder_layer_backward(g, x, memory, p, 2, mask, norm_first)
+    numeric = central_difference(lambda v: loss(v, memory), x.ravel())
+    np.testing.assert_allclose(by_x.ravel(), numeric, atol=1e-6)
+    numeric = central_difference(lambda m: loss(x, m), memory.ravel())
+    np.testing.assert_allclose(by_memory.ravel(), numeric, atol=1e-6)
 
 
 def test_an_encoder_without_positions_is_equivariant_a_mask_breaks_it() -> None:

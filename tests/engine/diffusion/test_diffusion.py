@@ -10,8 +10,8 @@ from engine.diffusion.forward import noise_step, noised
 from engine.diffusion.guided import clean_sound, super_resolution
 from engine.diffusion.posterior import (
     clean_from_noise,
+    denoising_posterior,
     mean_from_noise,
-    posterior,
 )
 from engine.diffusion.samplers import ddim, ddpm, inpaint
 from engine.diffusion.schedule import alpha_bars, betas
@@ -53,11 +53,11 @@ def test_two_forms_of_one_mean() -> None:
     for t in (1, 2, 25, 50):
         x0, noise = rng.normal(size=(2, 3))
         xt = noised(x0, bars[t - 1], noise)
-        mean, variance = posterior(x0, xt, t, beta)
+        mean, variance = denoising_posterior(x0, xt, t, beta)
         np.testing.assert_allclose(mean_from_noise(xt, noise, t, beta), mean)
         np.testing.assert_allclose(clean_from_noise(xt, noise, bars[t - 1]), x0)
         assert 0 <= variance < beta[t - 1]
-    assert posterior(x0, xt, 1, beta)[1] == 0
+    assert denoising_posterior(x0, xt, 1, beta)[1] == 0
 
 
 def test_the_best_loss_is_not_zero() -> None:
@@ -167,7 +167,7 @@ def test_what_does_not_fit() -> None:
         (lambda: noise_step([1.0], 0.5, [1.0, 2.0]), r"shape \(2,\), data \(1,\)"),
         (lambda: noised([1.0], [0.5, 0.5], [1.0]), r"\(2,\) for 1 rows"),
         (lambda: noised([1.0], 1.0, [1.0]), r"in \(0, 1\)"),
-        (lambda: posterior([1.0], [1.0], 4, beta), "1 to 3, got 4"),
+        (lambda: denoising_posterior([1.0], [1.0], 4, beta), "1 to 3, got 4"),
         (lambda: mean_from_noise([1.0], [1.0], 0, beta), "1 to 3, got 0"),
         (lambda: clean_from_noise([1.0], [1.0], 0.0), "got 0.0"),
         (lambda: normal_noise([1.0], 0.5, 0.0, 0.0), "0.5 and 0.0"),

@@ -11,7 +11,7 @@ from engine.language.architectures import who_sees_whom
 from engine.language.causal_lm import leakage, pretrain_then_tune
 from engine.language.characters import char_cnn
 from engine.language.decoder import gpt_logits, masked_multi_head
-from engine.language.decoding import beam_search, generate, sharpen
+from engine.language.decoding import continue_by_beams, generate, sharpen
 from engine.language.elmo import two_senses
 from engine.language.elmo_mix import elmo_mix, elmo_mix_gradients
 from engine.language.hub import Columns, pipeline, pull, push
@@ -119,8 +119,8 @@ def test_beams_find_what_greed_misses() -> None:
             else np.log([[0.5, 0.5], [0.1, 0.9]][seen[0]])
         )
 
-    assert beam_search(step, [], 2, 1)[0][0][0] == 0
-    text, score = beam_search(step, [], 2, 2)[0]
+    assert continue_by_beams(step, [], 2, 1)[0][0][0] == 0
+    text, score = continue_by_beams(step, [], 2, 2)[0]
     assert text == [1, 1]
     assert score == pytest.approx(np.log(0.36))
 
@@ -309,7 +309,7 @@ def test_columns_are_mapped_from_disk(tmp_path: Path) -> None:
         (lambda: sharpen([0.0], top_k=0), "0 and 1.0"),
         (lambda: sharpen([0.0], top_p=0.0), "and 0.0"),
         (lambda: generate(lambda s: [0.0], [], 1, rng(), window=0), "got 0"),
-        (lambda: beam_search(lambda s: [0.0], [], 1, 0), "got 0"),
+        (lambda: continue_by_beams(lambda s: [0.0], [], 1, 0), "got 0"),
         (lambda: pack_pair([1], [1], 2), "n = 2"),
         (lambda: mlm_mask([5], 9, rng(), 1.5), "got 1.5"),
         (lambda: nsp_pairs([[[1], [2]]], rng()), "two documents"),

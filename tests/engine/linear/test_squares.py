@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.linear.assumptions import (
     breusch_pagan,
-    diagnose,
+    check_assumptions,
     durbin_watson,
     jarque_bera,
     reset_test,
@@ -279,7 +279,7 @@ def test_each_violation_is_noticed_by_its_own_test() -> None:
     noise = rng.normal(size=300)
     walk = np.convolve(noise, np.ones(10))[:300]
     clean, curved, funnel, skewed, drifting = (
-        diagnose(x[:, None], y)
+        check_assumptions(x[:, None], y)
         for y in (
             x + noise, x**2 + 0.5 * noise, x + x**2 * noise,
             x + np.exp(1.5 * noise), x + walk,

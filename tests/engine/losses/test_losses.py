@@ -13,7 +13,7 @@ from engine.losses.adversarial import discriminator_loss, generator_loss
 from engine.losses.binary import bce, bce_logits, focal
 from engine.losses.categorical import (
     categorical_cross_entropy,
-    kl_divergence,
+    kl_loss,
     smoothed_cross_entropy,
     sparse_cross_entropy,
 )
@@ -48,7 +48,7 @@ REDUCED: list[tuple[Callable[..., Any], Any, Any]] = [
     (margin_ranking, [0.3, 2.0], [1.0, -1.0]),
     (ranknet, [0.3, 2.0], [1.0, 0.5]),
     (categorical_cross_entropy, [[0.3, 0.7], [0.5, 0.5]], [[1.0, 0.0], [0.2, 0.8]]),
-    (kl_divergence, [[0.3, 0.7], [0.5, 0.5]], [[1.0, 0.0], [0.2, 0.8]]),
+    (kl_loss, [[0.3, 0.7], [0.5, 0.5]], [[1.0, 0.0], [0.2, 0.8]]),
     (sparse_cross_entropy, [[0.3, 0.7], [2.0, -1.0]], [1, 0]),
     (smoothed_cross_entropy, [[0.3, 0.7], [2.0, -1.0]], [1, 0]),
     (softmax_focal, [[0.3, 0.7], [2.0, -1.0]], [1, 0]),
@@ -163,11 +163,11 @@ def test_kl_is_cross_entropy_less_entropy_and_not_symmetric() -> None:
     entropy = -(p * np.log(p)).sum()
 
     np.testing.assert_allclose(
-        kl_divergence(q, p)[0], categorical_cross_entropy(q, p)[0] - entropy
+        kl_loss(q, p)[0], categorical_cross_entropy(q, p)[0] - entropy
     )
-    assert kl_divergence(p, q)[0] != pytest.approx(kl_divergence(q, p)[0])
-    assert kl_divergence(p, p)[0] == 0.0
-    assert kl_divergence([1.0, 0.0], [0.5, 0.5])[0] == np.inf
+    assert kl_loss(p, q)[0] != pytest.approx(kl_loss(q, p)[0])
+    assert kl_loss(p, p)[0] == 0.0
+    assert kl_loss([1.0, 0.0], [0.5, 0.5])[0] == np.inf
 
 
 def test_certainty_is_free_or_infinite() -> None:
@@ -289,8 +289,8 @@ def test_penalties_leave_the_free_weights_and_the_argument_alone() -> None:
         (lambda: softmax_focal([[0.0]], [0, 0]), r"got \(1, 1\) and \(2,\)"),
         (lambda: softmax_focal([[0.0]], [0], -1.0), "got -1"),
         (lambda: hinge([0.0], [0.0]), "-1 or 1"),
-        (lambda: kl_divergence([0.5, 0.6], [0.5, 0.5]), "sum to 1"),
-        (lambda: kl_divergence([1.5, -0.5], [0.5, 0.5]), "probabilities"),
+        (lambda: kl_loss([0.5, 0.6], [0.5, 0.5]), "sum to 1"),
+        (lambda: kl_loss([1.5, -0.5], [0.5, 0.5]), "probabilities"),
         (lambda: sparse_cross_entropy([[0.0, 0.0]], [2]), "from 0 to 1"),
         (lambda: sparse_cross_entropy([[0.0, 0.0]], [0.0]), "float64"),
         (lambda: sparse_cross_entropy([0.0], [0]), r"got \(1,\)"),

@@ -13,7 +13,7 @@ from engine.multitask.branches import (
     merge,
 )
 from engine.multitask.cross_stitch import cross_stitch, cross_stitch_backward, sluice
-from engine.multitask.embedding import average_pool, embed, embed_backward
+from engine.multitask.embedding import embed, embed_backward, mean_of_tokens
 from engine.multitask.fusion import fuse, late_fusion
 from engine.multitask.gating import gated
 from engine.multitask.heads import (
@@ -109,8 +109,8 @@ def test_tokens_are_rows_of_the_table() -> None:
         lambda t: float((g * embed(t.reshape(5, 3), tokens)).sum()), table.ravel()
     )
     np.testing.assert_allclose(embed_backward(g, tokens, 5).ravel(), numeric, atol=1e-8)
-    shuffled = average_pool(embed(table, tokens[:, ::-1]))
-    np.testing.assert_allclose(average_pool(embed(table, tokens)), shuffled)
+    shuffled = mean_of_tokens(embed(table, tokens[:, ::-1]))
+    np.testing.assert_allclose(mean_of_tokens(embed(table, tokens)), shuffled)
 
 
 def test_unusable_tokens_are_named() -> None:
@@ -121,7 +121,7 @@ def test_unusable_tokens_are_named() -> None:
         embed_backward([[1.0]], [0, 1], 2)
     for shape in ((2, 2), (1, 0, 2)):
         with pytest.raises(ValueError, match="T at least 1"):
-            average_pool(np.ones(shape))
+            mean_of_tokens(np.ones(shape))
 
 
 @given(seeds)

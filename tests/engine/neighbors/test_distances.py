@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.neighbors.cosine import cosine_matrix, cosine_similarity, dot, norm
+from engine.neighbors.cosine import cosine_matrix, cosine_similarity, norm, row_dot
 from engine.neighbors.distances import (
     euclidean,
     manhattan,
@@ -88,7 +88,7 @@ def test_zero_has_no_direction() -> None:
 def test_a_batch_is_rows() -> None:
     a = np.arange(12.0).reshape(2, 2, 3)
 
-    np.testing.assert_array_equal(dot(a, a)[1, 0], a[1, 0] @ a[1, 0])
+    np.testing.assert_array_equal(row_dot(a, a)[1, 0], a[1, 0] @ a[1, 0])
     assert euclidean(a, a[:, :1]).shape == (2, 2)
     assert cosine_similarity(a, [1.0, 0.0, 0.0]).shape == (2, 2)
 
@@ -108,7 +108,7 @@ def test_a_row_is_at_0_from_itself() -> None:
         (lambda: minkowski([1.0], [2.0, 3.0]), r"\(1,\) and \(2,\)"),
         (lambda: minkowski([], []), r"\(0,\) and \(0,\)"),
         (lambda: minkowski(1.0, [1.0]), r"\(\) and \(1,\)"),
-        (lambda: dot([1.0], [2.0, 3.0]), r"\(1,\) and \(2,\)"),
+        (lambda: row_dot([1.0], [2.0, 3.0]), r"\(1,\) and \(2,\)"),
         (lambda: norm(3.0), r"got \(\)"),
         (lambda: cosine_matrix([[1.0, 2.0]], [[1.0]]), "2 features"),
         (lambda: cosine_similarity([1.0], [1.0, 2.0]), r"\(1,\) and \(2,\)"),

@@ -5,7 +5,7 @@ import pytest
 
 from engine.nn.activation_cost import activation_cost
 from engine.nn.gradient_flow import (
-    diagnose,
+    diagnose_gradients,
     gradient_flow,
     predicted_ratio,
     remedies,
@@ -70,17 +70,20 @@ def test_logs_are_told_apart() -> None:
     steady = np.full((6, 2), [0.5, 1.0])
     falling = np.exp(-np.arange(6.0))
 
-    assert diagnose(falling, steady) == "fine"
-    assert diagnose(falling, steady * [1e-5, 1]) == "vanishing"
-    assert diagnose(np.ones(6), steady) == "plateau"
-    assert diagnose(falling, steady * 10.0 ** np.arange(6)[:, None]) == "exploding"
-    assert diagnose(np.append(falling[:-1], np.nan), steady) == "exploding"
-    assert diagnose(falling, np.where(np.arange(6)[:, None] == 5, np.inf, steady)) == (
-        "exploding"
+    assert diagnose_gradients(falling, steady) == "fine"
+    assert diagnose_gradients(falling, steady * [1e-5, 1]) == "vanishing"
+    assert diagnose_gradients(np.ones(6), steady) == "plateau"
+    assert (
+        diagnose_gradients(falling, steady * 10.0 ** np.arange(6)[:, None])
+        == "exploding"
     )
+    assert diagnose_gradients(np.append(falling[:-1], np.nan), steady) == "exploding"
+    assert diagnose_gradients(
+        falling, np.where(np.arange(6)[:, None] == 5, np.inf, steady)
+    ) == ("exploding")
     for losses, norms in (([], np.ones((0, 2))), ([1.0], [1.0]), ([1.0], [[1.0]] * 2)):
         with pytest.raises(ValueError, match=r"\(T, layers\)"):
-            diagnose(losses, norms)
+            diagnose_gradients(losses, norms)
 
 
 def test_a_comparison_costs_less_than_an_exponential() -> None:

@@ -360,8 +360,11 @@ def test_bayesian_search_beats_random_points() -> None:
     assert points.shape == (25, 2)
     assert (points >= [0, -5]).all()
     assert (points <= [10, 5]).all()
-    constant = bayesian_search(lambda x: 1.0, [[0.0, 1.0]], np.random.default_rng(0))
-    assert constant[1].shape == (20,)
+    flat, ones = bayesian_search(lambda x: 1.0, box, np.random.default_rng(0))
+    assert ones.shape == (20,)
+    # What f is matters from the fifth point on.
+    assert (flat[:4] == points[:4]).all()
+    assert not (flat[4] == points[4]).any()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.probability.bayes import positive_test, posterior, total_probability
+from engine.probability.bayes import positive_test, total_probability, update_belief
 from engine.probability.events import (
     complement,
     conditional_probability,
@@ -74,7 +74,8 @@ def test_updating_in_turn_is_updating_at_once() -> None:
     )
 
     np.testing.assert_allclose(
-        posterior(posterior(prior, first), second), posterior(prior, first * second)
+        update_belief(update_belief(prior, first), second),
+        update_belief(prior, first * second),
     )
 
 
@@ -120,12 +121,12 @@ def test_joint_tables() -> None:
         (lambda: probability(bool, []), "at least one"),
         (lambda: probability(bool, [1, 1]), "twice"),
         (lambda: conditional_probability(bool, lambda _: False, [1]), "never happens"),
-        (lambda: posterior([0.5, 0.6], [1, 1]), "sum to 1"),
-        (lambda: posterior([1.5, -0.5], [1, 1]), "at least 0"),
-        (lambda: posterior([1.0], [0.5, 0.5]), "1 entries"),
-        (lambda: posterior([1.0], [1.5]), r"\[0, 1\]"),
-        (lambda: posterior([1.0], [-0.5]), r"\[0, 1\]"),
-        (lambda: posterior([1.0, 0.0], [0.0, 1.0]), "P\\(D\\) is 0"),
+        (lambda: update_belief([0.5, 0.6], [1, 1]), "sum to 1"),
+        (lambda: update_belief([1.5, -0.5], [1, 1]), "at least 0"),
+        (lambda: update_belief([1.0], [0.5, 0.5]), "1 entries"),
+        (lambda: update_belief([1.0], [1.5]), r"\[0, 1\]"),
+        (lambda: update_belief([1.0], [-0.5]), r"\[0, 1\]"),
+        (lambda: update_belief([1.0, 0.0], [0.0, 1.0]), "P\\(D\\) is 0"),
         (lambda: expectation([1.0], [0.9]), "sum to 1"),
         (lambda: variance([1.0], [0.5, 0.5]), "1 entries"),
         (lambda: expectation([1.0, 2.0], [1.5, -0.5]), "sum to 1"),

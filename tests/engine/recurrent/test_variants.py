@@ -9,7 +9,12 @@ from engine.parity.recurrent.torch_cells import draw_weights
 from engine.recurrent.cell import Weights
 from engine.recurrent.counts import recurrent_parameters, sequential_steps
 from engine.recurrent.gru import GRU
-from engine.recurrent.horizon import cell_gain, gradient_decay, influence, trace_gates
+from engine.recurrent.horizon import (
+    cell_gain,
+    gradient_decay,
+    input_influence,
+    trace_gates,
+)
 from engine.recurrent.layers import bidirectional, bidirectional_back, stacked
 from engine.recurrent.lstm import COUPLED, LSTM
 from engine.recurrent.lstm_variants import LAYER_NORM, PEEPHOLE, peephole_cell
@@ -167,7 +172,7 @@ def test_a_plain_cell_forgets_or_explodes_by_its_gain() -> None:
     X = 1e-12 * rng().normal(size=(1, 100, 3))
     w = draw_weights(TANH, 3, 8, rng())._replace(b=np.zeros(8), c=np.zeros(8))
     for gain in (0.8, 1.0, 1.2):
-        norms = influence(TANH, X, w._replace(U=gain * Q))[0]
+        norms = input_influence(TANH, X, w._replace(U=gain * Q))[0]
         np.testing.assert_allclose(norms[0] / norms[-1], gain**99, rtol=1e-3)
         np.testing.assert_allclose(gradient_decay(gain * Q, 99)[-1], gain**99)
 

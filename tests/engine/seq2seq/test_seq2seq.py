@@ -12,7 +12,7 @@ from engine.seq2seq.compare import compare_networks
 from engine.seq2seq.decoding import beam_search, greedy, length_penalty
 from engine.seq2seq.forcing import (
     decoder_inputs,
-    exact_match,
+    exact_share,
     forcing_ratio,
     free_run_gap,
     train_translator,
@@ -194,7 +194,7 @@ def test_short_sequences_are_reversed_and_long_ones_are_not() -> None:
     for length in (3, 10):
         net = train_translator("reverse", rng(), length=length, steps=300).net
         pairs = make_task("reverse", 300, rng(1), length)
-        shares.append(exact_match(net, pairs.X, pairs.Y))
+        shares.append(exact_share(net, pairs.X, pairs.Y))
 
     assert shares[0] > 0.8
     assert shares[1] < 0.1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.autodiff.differences import central_difference
 from engine.svm.hard_margin import hard_margin
 from engine.svm.kernels import KINDS, Kernel, gamma_scale
-from engine.svm.smo import smo, support
+from engine.svm.smo import smo, support_vectors
 from engine.svm.soft_margin import SoftMarginClassifier, hinge_objective, margins
 from engine.svm.svc import SVC
 from engine.svm.svr import SVR
@@ -113,7 +113,7 @@ def test_the_dual_is_solved(seed: int, C: float) -> None:
     K = Kernel("rbf", 0.5)(X, X)
     a, b, pairs, converged = smo(K, y, C, -np.ones(25), (1e-8, 100_000))
     yf = y * (K @ (a * y) + b)
-    on, short = support(a, C)
+    on, short = support_vectors(a, C)
 
     assert converged
     assert 0 < pairs < 100_000
@@ -248,8 +248,8 @@ def test_a_sine_is_learned() -> None:
         (lambda: smo([[1.0]], [1], 0.0, [0.0]), "C = 0.0"),
         (lambda: smo([[1.0]], [1, 1], 1.0, [0.0]), "y has 2 entries"),
         (lambda: smo([[1.0]], [1], 1.0, [0.0, 0.0]), "p has 2 entries"),
-        (lambda: support([-1.0], 1.0), "C = 1.0"),
-        (lambda: support([2.0], 1.0), "C = 1.0"),
+        (lambda: support_vectors([-1.0], 1.0), "C = 1.0"),
+        (lambda: support_vectors([2.0], 1.0), "C = 1.0"),
         (lambda: hard_margin([[0.0], [1.0], [2.0]], [0, 1, 0]), "no plane separates"),
         (lambda: hard_margin([[0.0]], [0]), "two classes, got 1"),
         (lambda: SVC().fit([[0.0]], [0]), "two classes at least, got 1"),

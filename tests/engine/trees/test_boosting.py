@@ -18,7 +18,7 @@ from engine.trees.race import boosting_race
 from engine.trees.second_order import (
     as_gaps,
     best_histogram_split,
-    bin_edges,
+    bin_thresholds,
     leaf_weight,
     split_gain,
     to_bins,
@@ -208,6 +208,13 @@ def test_penalties_shrink_leaves() -> None:
     assert len(leaves(min_child_weight=101.0)) == 10
 
 
+def test_a_side_may_weigh_just_the_least() -> None:
+    X, y = [[1.0], [2.0], [3.0], [4.0]], [0.0, 0.0, 8.0, 8.0]
+    model = SecondOrderRegressor(1, lr=1.0, lam=0.0, min_child_weight=2.0)
+
+    np.testing.assert_allclose(model.fit(X, y).predict(X), y)
+
+
 def test_a_poor_split_stays_above_a_good_one() -> None:
     """XOR: the first split gains nothing to speak of, the second everything."""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]] * 5 + [[0.0, 0.0]])
@@ -242,7 +249,7 @@ def test_what_gains_nothing_is_not_split() -> None:
 def test_all_missing_is_no_split() -> None:
     X = np.full((4, 1), np.nan)
 
-    assert bin_edges(X).tolist() == [[np.inf]]
+    assert bin_thresholds(X).tolist() == [[np.inf]]
     assert best_histogram_split(X, [1, 1, -1, -1], np.ones(4)) == (
         0,
         np.inf,
@@ -256,12 +263,12 @@ def test_all_missing_is_no_split() -> None:
 
 def test_many_values_share_bins() -> None:
     x = np.random.default_rng(0).normal(size=(1000, 1))
-    edges = bin_edges(x, 8)
+    edges = bin_thresholds(x, 8)
     counts = np.bincount(to_bins(x, edges)[:, 0])
 
     assert edges.shape == (1, 8)
     assert counts.tolist() == [125] * 8
-    few = bin_edges([[1.0], [1.0], [1.0], [1.0], [2.0], [3.0]], 2)
+    few = bin_thresholds([[1.0], [1.0], [1.0], [1.0], [2.0], [3.0]], 2)
     assert few.tolist() == [[1.5, np.inf]]
     X, y = wave(0, 300)
     coarse, fine = (SecondOrderRegressor(20, max_bins=b).fit(X, y) for b in (4, 256))
@@ -332,7 +339,7 @@ TWO = [[0.0], [1.0]]
             lambda: GradientBoostingClassifier(loss="x").fit(TWO, [0, 1], RNG),
             "got 2 and 'x'",
         ),
-        (lambda: bin_edges(TWO, 1), "at least 2, got 1"),
+        (lambda: bin_thresholds(TWO, 1), "at least 2, got 1"),
         (lambda: as_gaps([[np.inf]]), r"X\[0, 0\] is inf"),
         (lambda: to_bins(TWO, np.ones((2, 1))), "1 features"),
         (lambda: best_histogram_split(TWO, [1.0], [1.0, 1.0]), "g has 1 entries"),

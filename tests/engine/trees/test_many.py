@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.trees.bootstrap import BaggingClassifier, bootstrap, left_out
+from engine.trees.bootstrap import BaggingClassifier, bootstrap_rows, left_out
 from engine.trees.cart import DecisionTreeClassifier
 from engine.trees.forest import (
     RandomForestClassifier,
@@ -30,7 +30,9 @@ def noisy(seed: int, n: int, d: int = 6) -> tuple[np.ndarray, np.ndarray]:
 
 def test_a_third_is_left_out() -> None:
     rng = np.random.default_rng(0)
-    share = np.mean([1 - len(np.unique(bootstrap(100, rng))) / 100 for _ in range(300)])
+    share = np.mean(
+        [1 - len(np.unique(bootstrap_rows(100, rng))) / 100 for _ in range(300)]
+    )
 
     np.testing.assert_allclose([left_out(10), left_out(100)], [0.349, 0.366], atol=5e-4)
     assert share == pytest.approx(left_out(100), abs=0.01)
@@ -261,7 +263,7 @@ RNG = np.random.default_rng(0)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: bootstrap(0, RNG), "got 0"),
+        (lambda: bootstrap_rows(0, RNG), "got 0"),
         (lambda: left_out(0), "got 0"),
         (lambda: BaggingClassifier(n_estimators=0).fit([[1.0]], [0], RNG), "got 0"),
         (lambda: RandomForestClassifier(0).fit([[1.0]], [0], RNG), "got 0, None"),

@@ -14,7 +14,7 @@ from engine.metrics.clusters import silhouette_samples
 from engine.neighbors.distances import euclidean, manhattan, minkowski
 from engine.neighbors.knn import KNNClassifier, KNNRegressor, k_nearest
 from engine.preprocessing.scalers import StandardScaler
-from quiz.items.ask import Ask, Mistake
+from quiz.items.ask import Ask, Mistake, Point
 from quiz.items.item import (
     choice,
     choices,
@@ -715,11 +715,23 @@ def choosing_k(rng: Rng) -> Ask:
     return Ask(
         "“How do you choose k in k-means?”",
         key=(
-            "The inertia falls with every k, so it cannot be minimised over k",
+            Point(
+                "The inertia falls with every k, so it cannot be minimised over k",
+                "Why not take the k with the smallest inertia?",
+            ),
             "Elbow: the k after which it falls slowly; a hint, and subjective",
-            "Silhouette: compares distances within and between; look for its peak",
-            "What the clusters are for: three price lists, three segments",
-            "If nothing bends, there may be no clusters",
+            Point(
+                "Silhouette: compares distances within and between; look for its peak",
+                "Is there a score with a peak rather than a bend?",
+            ),
+            Point(
+                "What the clusters are for: three price lists, three segments",
+                "What would the business say about k?",
+            ),
+            Point(
+                "If nothing bends, there may be no clusters",
+                "And if neither curve shows anything?",
+            ),
         ),
         mistakes=[],
         why="Good follow-ups to offer unasked: the gap statistic, and stability over "
@@ -735,10 +747,19 @@ def the_difference(rng: Rng) -> Ask:
         "“What is the difference between k-means and k nearest neighbours?”",
         key=(
             "k-means is unsupervised, kNN supervised",
-            "k counts clusters in one, neighbours in the other",
+            Point(
+                "k counts clusters in one, neighbours in the other",
+                "What does k count in each?",
+            ),
             "k-means works when it is fitted and then keeps k centres",
-            "kNN keeps all rows and works when it predicts",
-            "Both depend on the distance, and so on scaling",
+            Point(
+                "kNN keeps all rows and works when it predicts",
+                "What does each of them keep after fitting?",
+            ),
+            Point(
+                "Both depend on the distance, and so on scaling",
+                "What do they have in common that can hurt both?",
+            ),
         ),
         mistakes=[],
         why="The trap is to stop after “both use distances”.",
@@ -753,10 +774,19 @@ def limits(rng: Rng) -> Ask:
         "“What are the limits of k nearest neighbours?”",
         key=(
             "Each prediction compares with every row: slow, and all rows stay in memory",
-            "Features must be scaled",
+            Point(
+                "Features must be scaled",
+                "What do you do to the features first, and why?",
+            ),
             "Irrelevant features push useful ones out",
-            "In many dimensions distances lose their contrast",
-            "Remedies: trees in few dimensions, approximate indexes in many",
+            Point(
+                "In many dimensions distances lose their contrast",
+                "What happens with a thousand features?",
+            ),
+            Point(
+                "Remedies: trees in few dimensions, approximate indexes in many",
+                "How would you make predictions faster?",
+            ),
         ),
         mistakes=[],
         why="“No training phase” is nearly right: fitting stores the rows, and may sort "

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.nn.cross_entropy import softmax_cross_entropy_gradient
 from engine.nn.softmax import softmax, softmax_jacobian, softmax_vjp
-from quiz.items.ask import Ask, Mistake
+from quiz.items.ask import Ask, Mistake, Point
 from quiz.items.item import (
     choice,
     choices,
@@ -527,11 +527,20 @@ def derive(rng: Rng) -> Ask:
     return Ask(
         "“Derive the Jacobian of softmax.” Answer as you would at the board.",
         key=(
-            "Every $p_i$ depends on every logit, through the shared denominator",
+            Point(
+                "Every $p_i$ depends on every logit, through the shared denominator",
+                "Which outputs move when one logit moves, and why?",
+            ),
             "For $j = i$: $p_i(1 - p_i)$",
-            "For $j \\ne i$: $-p_i p_j$",
+            Point(
+                "For $j \\ne i$: $-p_i p_j$",
+                "And the entries off the diagonal?",
+            ),
             "Together: $p_i(\\delta_{ij} - p_j)$, or $\\mathrm{diag}(p) - p\\,p^\\top$",
-            "A check said unasked: the rows sum to 0",
+            Point(
+                "A check said unasked: the rows sum to 0",
+                "How would you check your matrix on the board?",
+            ),
         ),
         mistakes=[],
         why="What comes next is usually “and how do you backpropagate through it?”: not "
@@ -547,10 +556,16 @@ def why_fused(rng: Rng) -> Ask:
         "“Why do libraries take logits and compute softmax and cross-entropy in one "
         "operation?”",
         key=(
-            "A probability can round to 0, and its logarithm is $-\\infty$",
+            Point(
+                "A probability can round to 0, and its logarithm is $-\\infty$",
+                "What happens to a confident wrong prediction in float32?",
+            ),
             "From logits the loss is a difference, $\\mathrm{logsumexp}(z) - z_t$, which "
             "stays finite",
-            "The gradient collapses to $p - y$: nothing is divided by $p$",
+            Point(
+                "The gradient collapses to $p - y$: nothing is divided by $p$",
+                "What does the gradient look like?",
+            ),
             "Fewer passes over memory than two separate operations",
         ),
         mistakes=[],
@@ -569,8 +584,14 @@ def by_hand_backwards(rng: Rng) -> Ask:
         key=(
             "$J^\\top g$, and $J$ is symmetric",
             "$p \\odot (g - \\langle g, p\\rangle)$",
-            "$O(K)$ in time and memory, where the matrix has $K^2$ entries",
-            "Under cross-entropy it is $p - y$ and needs no product at all",
+            Point(
+                "$O(K)$ in time and memory, where the matrix has $K^2$ entries",
+                "What does that cost with 100,000 classes?",
+            ),
+            Point(
+                "Under cross-entropy it is $p - y$ and needs no product at all",
+                "And if a cross-entropy follows the softmax?",
+            ),
         ),
         mistakes=[],
         why="Subtracting the mean of $g$ under $p$ is what makes the result sum to 0.",

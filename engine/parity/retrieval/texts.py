@@ -1,4 +1,4 @@
-"""`engine.retrieval` beside torch, scikit-learn and definitions written as loops."""
+"""Passages, scores and answers beside gensim, torch, scikit-learn and loops."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from gensim.corpora import Dictionary
+from gensim.models import LuceneBM25Model
 from sklearn.linear_model import LogisticRegression
-from sklearn.neighbors import NearestNeighbors
 
 from engine.arrays import Array
 from engine.parity import Parity
 from engine.retrieval.bm25 import bm25, expand_query
 from engine.retrieval.chunks import chunk
 from engine.retrieval.contrastive import info_nce, learn_synonyms
-from engine.retrieval.flat_index import flat_search
 from engine.retrieval.fusion import reciprocal_rank_fusion
-from engine.retrieval.ivf import InvertedLists
 from engine.retrieval.late_interaction import maxsim
 from engine.retrieval.pooling import pool
 from engine.retrieval.rag import Answer, grounding, rag_answer, supported
@@ -49,6 +48,16 @@ def _loop_bm25(query: list[str], documents: Any, k1: float, b: float) -> Array:
                 score += idf * tf * (k1 + 1) / (tf + k1 * norm)
         scores.append(score)
     return np.array(scores)
+
+
+def _their_bm25(query: list[str], documents: Any, k1: float, b: float) -> Array:
+    documents = [*documents, ["e"]]
+    words = Dictionary(documents)
+    model = LuceneBM25Model(dictionary=words, k1=k1, b=b)
+    weights = [dict(model[words.doc2bow(document)]) for document in documents]
+    ids = [words.token2id.get(word, -1) for word in query]
+    found = [sum(scores.get(i, 0.0) for i in ids) for scores in weights]
+    return np.array(found) * (k1 + 1)
 
 
 def _loop_expand(query: list[str], documents: Any, *_: Any) -> Any:
@@ -92,51 +101,6 @@ def _loop_pool(H: Array, mask: Any) -> Any:
         torch.stack([t.amax(0) for t in texts]),
         torch.stack([t[0] for t in texts]),
     )
-
-
-def _vectors(rng: np.random.Generator) -> tuple[Array, Array, int]:
-    n, d = int(rng.integers(1, 20)), int(rng.integers(1, 5))
-    return rng.normal(size=(3, d)), rng.normal(size=(n, d)), int(rng.integers(1, n + 1))
-
-
-def _their_search(Q: Array, X: Array, k: int) -> Any:
-    squared = NearestNeighbors(metric="sqeuclidean", algorithm="brute").fit(X)
-    cosine = NearestNeighbors(metric="cosine", algorithm="brute").fit(X)
-    a, b = squared.kneighbors(Q, k), cosine.kneighbors(Q, k)
-    dots = torch.topk(torch.tensor(Q) @ torch.tensor(X).T, k, dim=1)
-    close = np.round(b[0], 9) if X.shape[1] == 1 else b[0]
-    if X.shape[1] == 1:  # cosines are 1 or -1: only they are compared
-        return a[1], a[0], dots.indices, dots.values, 1 - close
-    return a[1], a[0], dots.indices, dots.values, 1 - b[0], b[1]
-
-
-def _my_search(Q: Array, X: Array, k: int) -> Any:
-    rows, squares = flat_search(Q, X, k, "squared")
-    by_dot, dots = flat_search(Q, X, k, "dot")
-    by_cosine, cosines = flat_search(Q, X, k)
-    found = rows, squares, by_dot, dots, cosines
-    return found if X.shape[1] == 1 else (*found, by_cosine)
-
-
-def _lists(rng: np.random.Generator) -> tuple[Array, Array, int, int, Any]:
-    k = int(rng.integers(1, 6))
-    X = rng.normal(size=(30, 3))
-    return rng.normal(size=(4, 3)), X, k, int(rng.integers(1, k + 1)), rng
-
-
-def _some_lists(Q: Array, X: Array, k: int, probes: int, rng: Any) -> Any:
-    """Nearest neighbours among the rows whose centre is one of the nearest few."""
-    centers = InvertedLists(k, probes).fit(X, rng).centers_
-    own = NearestNeighbors(n_neighbors=1).fit(centers).kneighbors(X)[1][:, 0]
-    near = NearestNeighbors(n_neighbors=probes).fit(centers).kneighbors(Q)[1]
-    found = []
-    for q, lists in zip(Q, near, strict=True):
-        rows = np.flatnonzero(np.isin(own, lists))
-        squares = ((X[rows] - q) ** 2).sum(axis=1)
-        best = np.argsort(squares)[:3]
-        pad = [np.inf] * (3 - len(best))
-        found.append([*squares[best], *pad])
-    return np.array(found)
 
 
 def _pairs(rng: np.random.Generator) -> tuple[Array, Array, float]:
@@ -195,6 +159,15 @@ def _their_pair_score(pairs: Any, fits: Any) -> Array:
 PAIRS = [
     Parity(bm25, _loop_bm25, "closed form", _texts, rtol=1e-12, trials=30),
     Parity(
+        bm25,
+        _their_bm25,
+        "gensim",
+        _texts,
+        ours=lambda query, documents, k1, b: bm25(query, [*documents, ["e"]], k1, b),
+        convention="Lucene leaves out the factor k1 + 1, which changes no order.",
+        trials=20,
+    ),
+    Parity(
         expand_query,
         _loop_expand,
         "closed form",
@@ -218,24 +191,6 @@ PAIRS = [
         "torch",
         _padded,
         ours=lambda H, mask: tuple(pool(H, mask, k) for k in ("mean", "max", "cls")),
-    ),
-    Parity(
-        flat_search,
-        _their_search,
-        "scikit-learn, torch",
-        _vectors,
-        ours=_my_search,
-        rtol=1e-9,
-        atol=1e-12,
-    ),
-    Parity(
-        InvertedLists,
-        _some_lists,
-        "scikit-learn",
-        _lists,
-        ours=lambda Q, X, k, p, rng: InvertedLists(k, p).fit(X, rng).search(Q, 3)[1],
-        rtol=1e-9,
-        convention="Searches in the same lists: where they lie is KMeans' affair.",
     ),
     Parity(info_nce, _their_nce, "torch", _pairs, rtol=1e-9, atol=1e-11),
     Parity(
