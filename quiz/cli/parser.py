@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import keyword
 import sys
 from collections.abc import Callable, Sequence
 
 from quiz.names import Unknown
 
 RIGHT, WRONG, INVALID, FAULT = 0, 1, 2, 3
+FORMATS = "json", "answers", "reviews", "apkg", "ics"
 
 AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
 
@@ -20,16 +22,19 @@ EPILOG = """exit status:
   2  bad usage, or input that cannot be read
   3  a fault of Viva's own
 
-The command line stores nothing: progress is what happens in the app."""
+Only `restore`, `import` and `rebuild` change what is remembered: progress is what
+happens in the app."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser().parse_args(_guard_minus(words))
-    module = importlib.import_module(f"quiz.cli.{options.module}")
+    name = options.command.replace("-", "_")
+    name += "_" * keyword.iskeyword(name)
     try:
-        status: int = getattr(module, options.command.replace("-", "_"))(options)
+        module = importlib.import_module(f"quiz.cli.{options.module}")
+        status: int = getattr(module, name)(options)
     except ModuleNotFoundError as error:
         print(
             f"quiz: {error.name} is missing, which `{options.command}` needs; "
@@ -73,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _content(command)
     _answers(command)
     _study(command)
+    _data(command)
     command("doctor", "doctor", "check this installation and say what is wrong")
     proof = command("proof", "proof", "the engine beside the libraries people trust")
     proof.add_argument("--family", metavar="F", help="only this family")
@@ -132,6 +138,22 @@ def _study(command: AddCommand) -> None:
     simulate.add_argument("--seed", type=_seed, default=0, metavar="N")
     simulate.add_argument("--fades", type=float, default=1.0, metavar="X",
                           help="forgets so many times as fast")  # fmt: skip
+
+
+def _data(command: AddCommand) -> None:
+    backup = command("backup", "data", "copy the database, while it may be in use")
+    backup.add_argument("file", nargs="?", metavar="FILE",
+                        help="a new one; without it, in `backups`")  # fmt: skip
+    restore = command("restore", "data", "put a backup in the database's place")
+    restore.add_argument("file", metavar="FILE")
+    export = command("export", "data", "write what is remembered for other programs")
+    export.add_argument("file", metavar="FILE", help=".json, .csv, .apkg or .ics")
+    export.add_argument("--format", choices=FORMATS, help="not as the file's name ends")
+    taken = command("import", "data", "take in what an export has and is not here")
+    taken.add_argument("file", metavar="FILE.json")
+    command("rebuild", "data", "compute again what follows from the facts")
+    stats = command("stats", "data", "a few figures")
+    stats.add_argument("--json", action="store_true")
 
 
 def _seed(text: str) -> int:
