@@ -41,13 +41,10 @@ def causal_softmax(scores: ArrayLike) -> Array:
 
 
 @system("S56.05", "S56.06")
-def self_attention(  # noqa: PLR0913, PLR0917 - tokens, four matrices, how many heads
+def self_attention(
     X: ArrayLike,
-    W_q: ArrayLike,
-    W_k: ArrayLike,
-    W_v: ArrayLike,
-    W_o: ArrayLike,
-    heads: int = 1,
+    projections: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike],
+    heads: int,
 ) -> Array:
     """`concat(head_1, ..., head_h) W_o`: `multi_head` for one sequence, without biases.
 
@@ -56,11 +53,9 @@ def self_attention(  # noqa: PLR0913, PLR0917 - tokens, four matrices, how many 
 
     Args:
         X: tokens, shape (T, d).
-        W_q: shape (d, h d_k).
-        W_k: shape (d, h d_k).
-        W_v: shape (d, h d_v).
-        W_o: shape (h d_v, d_out).
-        heads: h; with 1, and `W_o` the identity, plain self-attention.
+        projections: W_q and W_k, shape (d, h d_k) each; W_v, shape (d, h d_v); W_o,
+            shape (h d_v, d_out).
+        heads: h; with 1, and W_o the identity, plain self-attention.
 
     Returns:
         Output, shape (T, d_out).
@@ -71,13 +66,14 @@ def self_attention(  # noqa: PLR0913, PLR0917 - tokens, four matrices, how many 
     Source:
         Vaswani et al., Attention Is All You Need (2017), section 3.2.2.
 
-    >>> same = np.eye(2)
-    >>> self_attention([[1.0, 0.0], [1.0, 2.0]], same, same, same, same, heads=2)[0]
+    >>> X, same = [[1.0, 0.0], [1.0, 2.0]], np.eye(2)
+    >>> self_attention(X, (same, same, same, same), heads=2)[0]
     array([1., 1.])
     """
+    W_q, W_k, W_v, W_o = projections
     q, k, v = (_heads(X, W, heads) for W in (W_q, W_k, W_v))
     means, _ = attention(q, k, v)  # (h, T, d_v)
-    return np.asarray(means.swapaxes(0, 1).reshape(len(q[0]), -1) @ np.asarray(W_o))
+    return np.asarray(np.concatenate(means, axis=-1) @ np.asarray(W_o))
 
 
 class KVCache:
@@ -114,8 +110,8 @@ class KVCache:
         row = np.asarray(x, dtype=float)[None]
         self.keys = np.concatenate([self.keys, row @ self.W_k])
         self.values = np.concatenate([self.values, row @ self.W_v])
-        means, _ = attention(row @ self.W_q, self.keys, self.values)
-        return np.asarray(means[0])
+        (mean,), _ = attention(row @ self.W_q, self.keys, self.values)
+        return np.asarray(mean)
 
 
 def _heads(X: ArrayLike, W: ArrayLike, heads: int) -> Array:
@@ -123,4 +119,5 @@ def _heads(X: ArrayLike, W: ArrayLike, heads: int) -> Array:
     T, columns = projected.shape
     if heads < 1 or columns % heads:
         raise ValueError(f"{heads} heads do not divide {columns} columns")
-    return projected.reshape(T, heads, -1).swapaxes(0, 1)  # (h, T, columns / h)
+    split = projected.reshape(T, heads, columns // heads)
+    return np.asarray(split.swapaxes(0, 1))  # (h, T, columns / h)

@@ -30,12 +30,12 @@ def _torch_softmax(scores: Array) -> Array:
 def _tokens(rng: Rng) -> tuple[Any, ...]:
     T, h, k, v, d = (int(i) for i in rng.integers(1, 5, 5))
     shapes = (T, d), (d, h * k), (d, h * k), (d, h * v), (h * v, d)
-    return (*(rng.normal(size=shape) for shape in shapes), h)
+    X, *projections = (rng.normal(size=shape) for shape in shapes)
+    return X, tuple(projections), h
 
 
-def _torch_heads(*arrays: Any) -> Array:
-    *given, heads = arrays
-    X, W_q, W_k, W_v, W_o = (torch.from_numpy(a) for a in given)
+def _torch_heads(tokens: Array, projections: tuple[Array, ...], heads: int) -> Array:
+    X, W_q, W_k, W_v, W_o = (torch.from_numpy(a) for a in (tokens, *projections))
     q, k, v = ((X @ W).unflatten(1, (heads, -1)) for W in (W_q, W_k, W_v))
     found = tf.scaled_dot_product_attention(*(a.transpose(0, 1) for a in (q, k, v)))
     return np.asarray((found.transpose(0, 1).flatten(1) @ W_o).numpy())

@@ -9,6 +9,7 @@ from engine.attention.one_sequence import KVCache, causal_softmax, self_attentio
 from engine.attention.scaled_dot import attention
 
 RNG = np.random.default_rng
+SQUARE = np.ones((3, 3))
 
 
 def test_a_forbidden_score_has_no_effect_whatever_its_size() -> None:
@@ -26,7 +27,8 @@ def test_it_is_the_batched_layer_without_batch_and_biases() -> None:
     p = Projections(*((W, np.zeros(6)) for W in matrices))
 
     np.testing.assert_allclose(
-        self_attention(X, *matrices, heads=3), multi_head(X[None], X[None], p, 3)[0][0]
+        self_attention(X, tuple(matrices), heads=3),
+        multi_head(X[None], X[None], p, 3)[0][0],
     )
 
 
@@ -36,7 +38,7 @@ def test_the_root_is_of_a_head_and_not_of_all_columns() -> None:
     X = rng.normal(size=(5, 4))
     first = attention(X @ W_q[:, :4], X @ W_k[:, :4], X @ W_v[:, :4])[0]
 
-    both = self_attention(X, W_q, W_k, W_v, np.eye(8), heads=2)
+    both = self_attention(X, (W_q, W_k, W_v, np.eye(8)), heads=2)
 
     np.testing.assert_allclose(both[:, :4], first)
 
@@ -57,8 +59,8 @@ def test_a_cache_gives_what_the_mask_gives_and_keeps_keys_and_values() -> None:
     [
         (lambda: causal_softmax([1.0]), r"\(m, n\), got \(1,\)"),
         (lambda: causal_softmax(np.ones((3, 2))), "m = 3 and n = 2"),
-        (lambda: self_attention(*np.ones((5, 3, 3)), heads=2), "2 heads"),
-        (lambda: self_attention(*np.ones((5, 3, 3)), heads=0), "0 heads"),
+        (lambda: self_attention(SQUARE, (SQUARE,) * 4, heads=2), "2 heads"),
+        (lambda: self_attention(SQUARE, (SQUARE,) * 4, heads=0), "0 heads"),
     ],
 )
 def test_what_does_not_fit_is_named(call, message: str) -> None:
