@@ -130,7 +130,8 @@ def masked_with_a_number(scores: Array) -> Array:
 )
 def top_left(scores: Array) -> Array:
     """Query i sees the first i + 1 keys, whatever n is."""
-    return _softmax(np.where(np.tri(*scores.shape, dtype=bool), scores, -np.inf))
+    m, n = scores.shape
+    return _softmax(np.where(np.tri(m, n, dtype=bool), scores, -np.inf))
 
 
 @wrong(
