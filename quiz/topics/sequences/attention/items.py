@@ -47,7 +47,7 @@ def _weights(rng: Rng, n: int) -> np.ndarray:
     return (2 + rng.multinomial(100 - 2 * n, shares)) / 100
 
 
-@number(level=1, covers=["S56.02", "Q56.04"])
+@number(level=1, covers=["S56.02", "Q56.04", "E56.04"])
 def weight_of_a_key(rng: Rng) -> Ask:
     """The weight of one key."""
     q, K = rng.integers(-2, 3, size=4), rng.integers(-2, 3, size=(3, 4))
@@ -333,7 +333,7 @@ def masked_row(rng: Rng) -> Ask:
     )
 
 
-@output(level=2, covers=["S56.07", "E56.04"])
+@output(level=2, covers=["S56.07"])
 def leak(rng: Rng) -> Ask:
     """A mask that leaks."""
     s = [float(i) for i in rng.choice([-2, -1, 1, 2, 3], size=2, replace=False)]
@@ -559,7 +559,7 @@ def value_gradient(rng: Rng) -> Ask:
     )
 
 
-@number(level=2, covers=["S56.04", "C56.06"])
+@number(level=2, covers=["S56.04", "C56.06", "H56.04"])
 def bahdanau(rng: Rng) -> Ask:
     """An additive score."""
     q, k = (float(i) for i in rng.choice([-1.0, -0.5, 0.5, 1.0, 1.5], 2))
@@ -661,7 +661,7 @@ def weights_of_a_translator(rng: Rng) -> Ask:
     )
 
 
-@shape(level=2, covers=["S56.10", "C56.09"])
+@shape(level=2, covers=["S56.10", "C56.09", "H56.05"])
 def tokens_of_an_image(rng: Rng) -> Ask:
     """Patches as a sequence."""
     p, rows, columns = (

@@ -114,7 +114,7 @@ def _one_query(weights: np.ndarray, mean: float) -> go.Figure:
     )
     figure.add_vline(x=mean, line={"dash": "dash", "color": "#8A8F98"})
     figure.update_xaxes(title="key; its value is its place", dtick=1)
-    figure.update_yaxes(range=[0, 1.02])
+    figure.update_yaxes(title="p and p(1 - p)", range=[0, 1.02])
     figure.update_layout(
         title=f"Output: mean place {num(mean, 3)} (dashed)<br>slopes add up to "
         f"{num(float(found.slope[0]), 3)}",
