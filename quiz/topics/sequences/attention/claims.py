@@ -21,6 +21,7 @@ from engine.attention.symmetry import permutation_errors
 from engine.autodiff.differences import central_difference
 from engine.nn.softmax import softmax
 from engine.optim.adam import Adam
+from engine.optim.momentum import State
 from engine.seq2seq.attentive import context, what_attention_adds
 from quiz.claims import Evidence, above, claim, within
 
@@ -225,7 +226,8 @@ def _two_places(n: int, rng: Rng) -> tuple[Array, Array, Array]:
 
 def _trained(heads: int, rng: Rng) -> Projections:
     """300 steps of Adam on new batches."""
-    p, state, adam = _flat(random_projections(8, rng)), {}, Adam(lr=0.03)
+    p, adam = _flat(random_projections(8, rng)), Adam(lr=0.03)
+    state: State = {}
     for _ in range(300):
         ask, tokens, wanted = _two_places(64, rng)
         found, _ = multi_head(ask, tokens, _nested(p), heads)

@@ -33,7 +33,7 @@ loses its slope step by step; with eight keys, chance decides about each token."
     covers=["L56.01", "S56.09", "S56.11"],
     ask="Take plain scores and raise dₖ to 1024: one key has it all, and nothing comes "
     "back. Put the root back, and double the size of the entries. Through which softmax "
-    "does no gradient come?",
+    "does the least gradient come?",
     item="saturated",
 )
 def where_a_token_looks(
