@@ -49,7 +49,7 @@ def the_decoder_asks(rng: Rng) -> Evidence:
 
 @claim(
     "A query's weights are at least 0 and sum to 1, so what it takes lies within the "
-    "range of the values: a mean, never a sum.",
+    "range of the values: a weighted mean.",
     covers=["C56.02"],
 )
 def a_mean_of_values(rng: Rng) -> Evidence:
@@ -131,8 +131,8 @@ def the_root_does_not_normalise(rng: Rng) -> Evidence:
 
 
 @claim(
-    "With one fixed context a decoder reverses four tokens and fails at fourteen; equally "
-    "long trained, one that attends still gets most of them right.",
+    "With one fixed context a decoder reverses four tokens, and gets hardly more than half "
+    "of fourteen right; equally long trained, one that attends gets most of them right.",
     covers=["C56.05"],
     slow=True,
 )
@@ -248,7 +248,8 @@ def _nested(p: Array) -> Projections:
 
 
 @claim(
-    "Heads are free: whatever their number, the projections have 4 d² + 4 d parameters.",
+    "Heads cost no parameters: whatever their number, the four projections have "
+    "4 d² + 4 d.",
     covers=["S56.06"],
 )
 def heads_cost_no_parameter(rng: Rng) -> Evidence:

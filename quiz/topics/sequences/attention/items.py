@@ -788,7 +788,7 @@ def whose_score(rng: Rng) -> Ask:
             ),
         ],
         why="The transformer's is closest to “general”: with projections, "
-        "$(x W_q)(y W_k)^\\top = x\\,W_q W_k^\\top y^\\top$ has a matrix of low rank between.",
+        "$(x W_q)(y W_k)^\\top = x\\,W_q W_k^\\top y^\\top$ has between them a matrix of rank at most $d_k$.",
     )
 
 

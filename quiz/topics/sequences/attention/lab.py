@@ -120,6 +120,12 @@ def _one_query(weights: np.ndarray, mean: float) -> go.Figure:
         f"{num(float(found.slope[0]), 3)}",
         height=HEIGHT,
         barmode="group",
-        legend={"orientation": "h", "y": 1.0, "x": 1, "xanchor": "right"},
+        legend={
+            "orientation": "h",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "x": 1,
+            "xanchor": "right",
+        },
     )
     return figure
