@@ -7,7 +7,6 @@ child.py fill URL BYTES  adds answers until no file may grow any more
 """
 
 import itertools
-import resource
 import sys
 import zlib
 
@@ -70,6 +69,8 @@ def catch(url: str) -> None:
 
 
 def fill(url: str, size: str) -> None:
+    import resource  # which Windows lacks
+
     store = Store.open(url)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     try:
