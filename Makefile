@@ -36,6 +36,9 @@ bench: .venv/dev ## speed, as ratios against a peer in the same run
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.networks
 
+bench-study: .venv/dev ## memory and plan: simulated learners; LOG=FILE adds a log of real reviews
+	$(BIN)/python -m benchmarks.study $(LOG)
+
 mutate: .venv/dev ## change the engine in the usual ways; list what no test notices
 	$(BIN)/python -m tests.mutation --count 5
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import importlib
 import re
@@ -134,6 +135,13 @@ def rows(topic: Topic) -> dict[str, str]:
 def written() -> list[Topic]:
     """The topics that have been written, in the order of study."""
     return [topic for topic in topics().values() if topic.written]
+
+
+def matching(pattern: str) -> list[Topic]:
+    """The written topics that ids of this pattern can be of: those whose own id fits
+    what stands before the slash."""
+    of_topic = pattern.split("/", maxsplit=1)[0]
+    return [topic for topic in written() if fnmatch.fnmatch(topic.id, of_topic)]
 
 
 def item(name: str) -> Item:

@@ -33,6 +33,10 @@ ALLOWED = {
     },
     "quiz/judge": {"numpy", "engine", "quiz.coding", "quiz.content"},
     "quiz/judge/inside": {"numpy", "scipy", "sklearn", "torch"},
+    "quiz/study": {
+        *("numpy", "scipy", "fsrs", "genanki", "icalendar"),
+        *("db.store", "db.merging", "quiz.content", "quiz.curriculum", "quiz.items"),
+    },
     "db": {"sqlalchemy", "alembic"},
 }
 
@@ -52,6 +56,8 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 1:
             found.add(path.parent.relative_to(ROOT).as_posix().replace("/", "."))
+        elif isinstance(node, ast.ImportFrom) and node.module == "quiz":
+            found |= {f"quiz.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module or "..")
     return found

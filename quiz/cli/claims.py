@@ -18,7 +18,8 @@ Json = dict[str, Any]
 
 def claims(options: Namespace) -> int:
     """Run each claim on a few seeds; print its margin and what the last run shows."""
-    every = [claim for topic in content.written() for claim in content.claims(topic)]
+    topics = content.matching(options.claims)
+    every = [claim for topic in topics for claim in content.claims(topic)]
     chosen = [claim for claim in every if fnmatch.fnmatch(claim.id, options.claims)]
     if not chosen:
         print(f"quiz: no claim is called {options.claims}", file=sys.stderr)

@@ -131,6 +131,7 @@ def _answers(command: AddCommand) -> None:
 
 
 def _study(command: AddCommand) -> None:
+    command("fit", "study", "fit memory to your own reviews, from 512 on")
     simulate = command("simulate", "study", "walk a simulated learner to the interview")
     simulate.add_argument("--days", type=int, default=21, metavar="N")
     simulate.add_argument("--minutes", type=int, default=45, metavar="N")

@@ -14,7 +14,8 @@ from quiz.items.sweep import sweep as check
 
 def sweep(options: Namespace) -> int:
     """Check the variants of each item; print a line for it, and its problems."""
-    every = [item for topic in content.written() for item in content.items(topic)]
+    topics = content.matching(options.items)
+    every = [item for topic in topics for item in content.items(topic)]
     chosen = [item for item in every if fnmatch.fnmatch(item.id, options.items)]
     if not chosen:
         print(f"quiz: no item is called {options.items}", file=sys.stderr)

@@ -12,7 +12,7 @@ from quiz import curriculum
 from quiz.content import Outline
 from quiz.items.ask import Grade
 from quiz.items.item import Variant
-from quiz.study import calibration, diagnosis, interview, today
+from quiz.study import calibration, diagnosis, fit, interview, today
 from quiz.study.clock import Clock
 from quiz.study.forgetting import AGAIN, Forgetting
 from quiz.study.goal import Goal
@@ -170,6 +170,17 @@ class Learner:
             rating=AGAIN,
             sitting=sitting,
         )
+
+    def fit(self) -> fit.Fit:
+        """Fit memory to the learner's own log; kept where it predicts better.
+
+        Raises:
+            ValueError: there are too few reviews.
+        """
+        histories = fit.Histories.of(self.store.answers(), self.clock())
+        found = fit.fit(histories)
+        self.choose(parameters=found.parameters if found.better else ())
+        return found
 
     def undo(self) -> Answer | None:
         """Take back the latest answer; None where there is none."""

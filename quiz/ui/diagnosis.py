@@ -22,10 +22,10 @@ def _diagnose() -> None:
         _introduce()
         return
     given = learner.store.answers(sitting=sitting)
-    following = learner.next_diagnosed(sitting)
+    stopped = learner.store.draft(_stopped(sitting)) is not None
+    following = None if stopped else learner.next_diagnosed(sitting)
     if following is None:
-        learner.store.end(sitting, 0.0)
-        _found()
+        _found(sitting)
         return
     item = content.item(following.id)
     seed, typed = memory.current(item)
@@ -42,8 +42,12 @@ def _diagnose() -> None:
             question.check_button(variant, sitting)
             st.button("I do not know this", on_click=learner.unknown,
                       args=(variant, sitting))  # fmt: skip
-            st.button("Stop here", type="tertiary", on_click=learner.store.end,
-                      args=(sitting, 0.0))  # fmt: skip
+            st.button("Stop here", type="tertiary", on_click=learner.store.save_draft,
+                      args=(_stopped(sitting), "yes"))  # fmt: skip
+
+
+def _stopped(sitting: int) -> str:
+    return f"diagnosis/{sitting}/stopped"
 
 
 def _open_sitting() -> int | None:
@@ -65,7 +69,7 @@ def _introduce() -> None:
         st.rerun()
 
 
-def _found() -> None:
+def _found(sitting: int) -> None:
     st.title("Thank you", anchor=False)
     view = memory.learner().view()
     ready = view.readiness()
@@ -77,4 +81,5 @@ def _found() -> None:
     names = [f"- {curriculum.topics()[part.topic].title}" for part in best]
     st.markdown("\n".join(["Most worth your time now:", "", *names]))
     if st.button("To today's plan", type="primary"):
+        memory.store().end(sitting, 0.0)
         st.switch_page(st.session_state["pages"]["home"])

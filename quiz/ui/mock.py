@@ -228,7 +228,8 @@ def _hold_against(sitting: Sitting, asked: Interview, progress: Progress) -> Non
     st.title(variant.item.title, anchor=False)
     with st.container(width=720):
         st.markdown(variant.ask.prompt)
-        st.markdown(f":gray[{escape(progress.said[place])}]")
+        lines = escape(progress.said[place]).split("\n")
+        st.markdown("\n".join(f"> {line}" for line in lines))
         missed = interview.missed(variant.ask.options, progress.said[place])
         st.caption("Tick the points that you made; the ticks are a guess to correct.")
         ticked = [

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from quiz.study.goal import MINUTES, ROLES, Goal
+from quiz.study.goal import MINUTES, RETENTION, ROLES, Goal
 from quiz.study.plan import Plan
 from quiz.study.readiness import Recall, readiness
 from quiz.study.view import View, written
@@ -62,10 +62,25 @@ def _form(goal: Goal, today: date) -> None:
             format_func=lambda name: ROLES[name],
         )
         zone = right.selectbox("Time zone", zones, zones.index(goal.zone))
+        retention = left.slider(
+            "Without a date: review when recall falls to",
+            *RETENTION,
+            value=goal.retention,
+            step=0.01,
+            format="percent",
+        )
+        begins = right.number_input(
+            "A day begins at (hour)", 0, 12, value=goal.begins, help="For late evenings"
+        )
         saved = st.form_submit_button("Save", type="primary")
     if saved:
         memory.learner().choose(
-            interview=interview, minutes=int(minutes), role=role, zone=zone
+            interview=interview,
+            minutes=int(minutes),
+            role=role,
+            zone=zone,
+            retention=round(retention, 2),
+            begins=int(begins),
         )
         st.rerun()
 

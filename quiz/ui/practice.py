@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from quiz import content, curriculum
+from quiz.curriculum import Topic
 from quiz.names import Unknown
 from quiz.study import sets
 from quiz.study.today import Entry
@@ -85,9 +86,19 @@ def _one(name: str, queue: list[Entry]) -> None:
             else:
                 question.check_button(variant)
                 st.button("Not now", on_click=_skip, args=(others,))
-            pages = st.session_state["pages"]
-            if st.button("Read the topic", type="tertiary"):
-                st.switch_page(pages[topic.id], query_params={"part": "Read"})
+            for target in _reading(topic, name):
+                if st.button(f"Read: {target.title}", type="tertiary"):
+                    pages = st.session_state["pages"]
+                    st.switch_page(pages[target.id], query_params={"part": "Read"})
+
+
+def _reading(topic: Topic, item: str) -> list[Topic]:
+    """The topic; for what is forgotten again and again also what it builds on."""
+    card = memory.learner().view().cards.get(item)
+    if card is None or not card.leech:
+        return [topic]
+    needs = [curriculum.topics()[need] for need in topic.prerequisites]
+    return [topic, *(need for need in needs if need.written)]
 
 
 def _next() -> None:

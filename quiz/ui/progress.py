@@ -46,6 +46,7 @@ def page() -> None:
         _predictions(answers)
         _confidence(answers)
         _time(answers)
+        _hours(answers)
     if submissions:
         st.header("Submissions", anchor=False)
         _table(
@@ -170,6 +171,21 @@ def _time(answers: list[Answer]) -> None:
                 for kind, (seconds, count) in times.items()
             ]
         )
+
+
+def _hours(answers: list[Answer]) -> None:
+    """When answers are right most often: shown where there are enough of them."""
+    counts = habits.hours(answers, memory.learner().clock())
+    enough = {hour: pair for hour, pair in counts.items() if pair[1] >= FEW}
+    if len(enough) < 2:
+        return
+    st.header("Hours of the day", anchor=False)
+    _table(
+        [
+            {"hour": f"{hour:02d}:00", "right": f"{right / all_:.0%}", "answers": all_}
+            for hour, (right, all_) in enough.items()
+        ]
+    )
 
 
 def _curve(found: Calibration) -> go.Figure:

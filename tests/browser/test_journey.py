@@ -155,6 +155,25 @@ def test_an_interview_goes_on_after_a_power_cut(
     expect(page.get_by_text("not reached").first).to_be_visible()
 
 
+def test_a_diagnosis_ends_and_plans(app: App, visit: Callable[..., Page]) -> None:
+    page = visit(app.url)
+    page.get_by_role("button", name="Find out what you know already").click()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("question 1 of at most 20")).to_be_visible()
+    done = page.get_by_role("heading", name="Thank you")
+    unknown = page.get_by_role("button", name="I do not know this")
+    for number in range(2, 22):
+        unknown.click()
+        following = page.get_by_text(f"question {number} of at most 20")
+        expect(following.or_(done).first).to_be_visible()
+        settle(page)
+        if done.is_visible():
+            break
+    expect(page.get_by_text("Most worth your time now")).to_be_visible()
+    page.get_by_role("button", name="To today's plan").click()
+    expect(page.get_by_text("You missed it today").first).to_be_visible()
+
+
 def test_a_plan_follows_its_date(app: App, visit: Callable[..., Page]) -> None:
     page = visit(f"{app.url}/plan")
     expect(page.get_by_text("forgotten one in ten")).to_be_visible()
