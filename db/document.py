@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from sqlalchemy import Boolean, Column, Double, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, Table, Text
 
 from db.errors import BadFile
 from db.merging import ONCE, TABLES, Row, Tables
@@ -104,14 +104,12 @@ def _schema(document: object) -> str:
 def _rows(table: Table, found: object, complete: bool) -> list[Row]:
     if not isinstance(found, list):
         raise BadFile(f"{table.name} is {_shown(found)}, not a list")
-    rows = [
-        _row(table, row, complete, f"{table.name}, row {number}")
-        for number, row in enumerate(found, 1)
-    ]
+    rows = [_row(table, row, complete, n) for n, row in enumerate(found, 1)]
     return sorted(rows, key=lambda row: row["id"]) if "id" in table.columns else rows
 
 
-def _row(table: Table, found: object, complete: bool, where: str) -> Row:
+def _row(table: Table, found: object, complete: bool, number: int) -> Row:
+    where = f"{table.name}, row {number}"
     if not isinstance(found, dict):
         raise BadFile(f"{where} is {_shown(found)}, not an object")
     if strange := sorted(found.keys() - table.columns.keys()):
@@ -130,9 +128,7 @@ def _row(table: Table, found: object, complete: bool, where: str) -> Row:
 def _value(column: Column[Any], found: object, where: str) -> object:
     if found is None and column.nullable:
         return None
-    read, meant = next(
-        (read, meant) for kind, read, meant in READERS if isinstance(column.type, kind)
-    )
+    read, meant = READERS[type(column.type)]
     try:
         return read(found)
     except (TypeError, ValueError, OverflowError):
@@ -173,13 +169,14 @@ def _moment(found: object) -> datetime:
     return moment.astimezone(UTC)
 
 
-READERS: list[tuple[type, Callable[[object], object], str]] = [
-    (Boolean, _truth, "true or false"),
-    (Integer, _whole, "a whole number"),
-    (Double, _number, "a number"),
-    (UTCDateTime, _moment, "a time with its zone"),
-    (Text, _text, "text"),
-]
+READERS: dict[type, tuple[Callable[[object], object], str]] = {
+    Boolean: (_truth, "true or false"),
+    Integer: (_whole, "a whole number"),
+    BigInteger: (_whole, "a whole number"),
+    Double: (_number, "a number"),
+    UTCDateTime: (_moment, "a time with its zone"),
+    Text: (_text, "text"),
+}
 
 
 def _check_numbers(table: Table, rows: list[Row], tables: Tables) -> None:

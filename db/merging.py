@@ -12,6 +12,7 @@ import heapq
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table
@@ -70,8 +71,8 @@ def merge(present: Tables, incoming: Tables) -> dict[str, list[Row]]:
         if name == "drafts":
             whole[name] = _latest(present[name], incoming[name])
             continue
-        mine = [_relinked(row, table, ours) for row in present[name]]
-        coming = [_relinked(row, table, theirs) for row in incoming[name]]
+        mine = _relinked(present[name], table, ours)
+        coming = _relinked(incoming[name], table, theirs)
         known = _known(mine, coming, ONCE.get(name) or _content(table))
         fresh = [row for row in coming if row["id"] not in known]
         whole[name], ours[name], new = _in_order(mine, fresh)
@@ -84,15 +85,19 @@ def _content(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "id")
 
 
-def _relinked(row: Row, table: Table, numbers: Numbers) -> Row:
-    """The row, its references by the new numbers."""
+def _relinked(rows: list[Row], table: Table, numbers: Numbers) -> list[Row]:
+    """The rows, their references by the new numbers."""
     links = {
-        column.name: numbers[key.column.table.name][row[column.name]]
+        column.name: numbers[key.column.table.name]
         for column in table.columns
         for key in column.foreign_keys
-        if row[column.name] is not None
     }
-    return row | links
+    if not links:
+        return rows
+    return [
+        row | {n: new[row[n]] for n, new in links.items() if row[n] is not None}
+        for row in rows
+    ]
 
 
 def _known(
@@ -102,12 +107,13 @@ def _known(
 
     Of two equal rows each stands for one: three against two leave one to come in.
     """
-    there: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    facts = itemgetter(*content)
+    there: dict[object, list[int]] = defaultdict(list)
     for row in reversed(mine):
-        there[tuple(row[name] for name in content)].append(row["id"])
+        there[facts(row)].append(row["id"])
     found = {}
     for row in coming:
-        if same := there.get(tuple(row[name] for name in content)):
+        if same := there.get(facts(row)):
             found[row["id"]] = same.pop()
     return found
 
@@ -117,15 +123,15 @@ def _in_order(
 ) -> tuple[list[Row], dict[int, int], dict[int, int]]:
     """All rows with their numbers; then old and new numbers of both kinds."""
     by_time = heapq.merge(
-        ((row["at"], False, row) for row in mine),
-        ((row["at"], True, row) for row in fresh),
-        key=lambda entry: entry[:2],
+        ((row["at"], 0, row) for row in mine),
+        ((row["at"], 1, row) for row in fresh),
+        key=itemgetter(0, 1),
     )
     free = _free([row["id"] for row in mine], [row["id"] for row in fresh])
     rows, old, new = list[Row](), dict[int, int](), dict[int, int]()
     for number, (_, is_fresh, row) in zip(free, by_time, strict=True):
         (new if is_fresh else old)[row["id"]] = number
-        rows.append(row | {"id": number})
+        rows.append(row if row["id"] == number else row | {"id": number})
     return rows, old, new
 
 

@@ -40,7 +40,8 @@ def restore(backup: Path, file: Path) -> Path | None:
         kept = _keep(file) if file.exists() else None
         with (
             closing(existing(checked)) as source,
-            closing(sqlite3.connect(file)) as target,
+            # `pour` waits, and no step of it by itself.
+            closing(sqlite3.connect(file, timeout=0)) as target,
         ):
             target.execute("PRAGMA synchronous=FULL")
             pour(source, target)

@@ -193,9 +193,10 @@ class Store:
 
     def undo(self, answer: Answer, folds: Iterable[Fold] = ()) -> None:
         """Take an answer back, and what was derived from it; once, however often."""
+        # By its time too: an import may have given it another id meanwhile.
+        there = select(Answer.id).where(Answer.id == answer.id, Answer.at == answer.at)
         with self._transaction(writing=True) as session:
-            taken = select(Undo.id).where(Undo.answer == answer.id)
-            if session.scalar(taken) is not None:
+            if session.scalar(there.where(COUNTS)) is None:
                 return
             session.add(Undo(answer=answer.id, at=self._clock()))
             session.flush()

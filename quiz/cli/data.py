@@ -93,9 +93,11 @@ def export(options: Namespace) -> int:
 def import_(options: Namespace) -> int:
     """Take in what an export has and the database has not."""
     tables = parse(_text(Path(options.file)))
+    file = sqlite_file(database_url())
+    kept = file if file and file.exists() else None
     with _store() as store:
-        file = sqlite_file(database_url())
-        kept = back_up(file, label="before-import") if file else None
+        if kept:
+            kept = back_up(kept, label="before-import")
         added = take_in(store.engine, tables)
         _catch_up(store)
     counts = ", ".join(f"{n} {name}" for name, n in added.items() if n)

@@ -62,7 +62,9 @@ def _database() -> str:
     if state != "ok":
         raise Unsound(f"the integrity check says: {state}")
     # The address may hold a password; only what it is gets printed.
-    return f"{database_url().split(':')[0]}, {count} answers, integrity ok"
+    kind = database_url().split(":")[0]
+    checked = "integrity ok" if kind == "sqlite" else "its server checks its integrity"
+    return f"{kind}, {count} answers, {checked}"
 
 
 def _judge() -> str:

@@ -22,8 +22,8 @@ EPILOG = """exit status:
   2  bad usage, or input that cannot be read
   3  a fault of Viva's own
 
-Only `restore`, `import` and `rebuild` change what is remembered: progress is what
-happens in the app."""
+Only `restore`, `import`, `rebuild` and `fit` change what is remembered: progress is
+what happens in the app."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

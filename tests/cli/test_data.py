@@ -88,11 +88,14 @@ def test_json_out_and_in(
 ) -> None:
     path = tmp_path / "all.json"
     assert "Wrote 13 rows" in run(["export", str(path)], 0, capsys)
-    assert "was here already" in run(["import", str(path)], 0, capsys)
+    said = run(["import", str(path)], 0, capsys)
+    assert "was here already" in said
+    assert "backups" in said
     monkeypatch.setenv("VIVA_DATA_DIR", str(tmp_path / "new"))
     said = run(["import", str(path)], 0, capsys)
 
-    assert "Added 10 answers, 1 undos, 2 submissions" in said
+    assert said == "Added 10 answers, 1 undos, 2 submissions\n"
+    assert not (tmp_path / "new" / "backups").exists()
     with closing(Store.open(f"sqlite:///{tmp_path / 'new' / 'viva.db'}")) as new:
         assert take_out(new.engine) == take_out(store.engine)
         assert new.derived("card").keys() == set(ITEMS)

@@ -4,12 +4,14 @@ child.py write URL NAME  adds answers, saying each seed once it is on disk; deri
 child.py open URL...     opens each database when a line comes in
 child.py catch URL       derives, few answers at a time, when a line comes in
 child.py fill URL BYTES  adds answers until no file may grow any more
+child.py deny URL        opens it, gives up its rights, and tries again
 """
 
 import itertools
-import resource
+import os
 import sys
 import zlib
+from pathlib import Path
 
 from db import folding
 from db.models import Answer
@@ -70,6 +72,8 @@ def catch(url: str) -> None:
 
 
 def fill(url: str, size: str) -> None:
+    import resource  # which Windows lacks
+
     store = Store.open(url)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     try:
@@ -81,7 +85,30 @@ def fill(url: str, size: str) -> None:
     store.close()
 
 
-COMMANDS = {"write": write, "open": open_each, "catch": catch, "fill": fill}
+def deny(url: str) -> None:
+    store = Store.open(url)
+    record(store, "before", 1)
+    store.close()
+    folder = Path(url.removeprefix("sqlite:///")).parent
+    for path in [*folder.iterdir(), folder]:
+        path.chmod(0o555)
+    if os.geteuid() == 0:
+        os.seteuid(65534)  # what is read-only binds everybody but root
+    try:
+        store = Store.open(url)
+        print(len(store.answers()), flush=True)
+        record(store, "after", 1)
+    except StoreError as error:
+        print(error, flush=True)
+
+
+COMMANDS = {
+    "write": write,
+    "open": open_each,
+    "catch": catch,
+    "fill": fill,
+    "deny": deny,
+}
 
 if __name__ == "__main__":
     COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -14,6 +14,7 @@ from db.errors import BadFile
 from db.merging import ONCE, TABLES, Row, merge
 from db.store import Store
 from db.transfer import take_in, take_out
+from tests.db.child import record
 from tests.db.histories import histories
 
 START = datetime(2026, 1, 31, 23, 59, 30, 250000, UTC)
@@ -158,6 +159,24 @@ def test_what_comes_in_stands_by_its_time(store: Store) -> None:
     take_in(store.engine, here)
     take_in(store.engine, there)
     assert store.settings() == {"k": "60"}
+
+
+def test_an_undo_from_before_an_import_takes_nothing_else(
+    store: Store, other: Store
+) -> None:
+    """What came in is older, so the answer at hand has another number now."""
+    fill(other)
+    for seed in range(2):
+        record(store, "c", seed)
+    later = store.answers("c")
+    take_in(store.engine, take_out(other.engine))
+    assert [answer.id for answer in store.answers("c")] != [row.id for row in later]
+    count = len(store.answers())
+    store.undo(later[1])
+
+    assert len(store.answers()) == count
+    store.undo(store.answers("c")[0])
+    assert [answer.seed for answer in store.answers("c")] == [1]
 
 
 def test_equal_facts_are_counted(store: Store) -> None:
