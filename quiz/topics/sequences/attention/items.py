@@ -879,7 +879,8 @@ def two_tokens_swapped(rng: Rng) -> Ask:
             Mistake(
                 "between",
                 f"The rows from {i} to {j} change",
-                "That would hold for a network that reads in order.",
+                f"A recurrent network would change every row from {i} on, for it reads in "
+                "order. Here the rows between see the same keys and values as before.",
             ),
         ],
         why="Attention knows sets, not sequences. That is why transformers add positions to "
