@@ -170,7 +170,7 @@ def spread_of_scores(rng: Rng) -> Ask:
     d = int(rng.choice([16, 32, 64, 128, 256]))
     s_q, s_k = (float(i) for i in rng.choice([0.5, 1.5, 2.0, 3.0], 2, replace=False))
     # Hadamard's matrix: its columns are orthogonal, so it stands for all signs alike.
-    signs = np.ones((1, 1))
+    signs: np.ndarray = np.ones((1, 1))
     while len(signs) < d:
         signs = np.kron([[1, 1], [1, -1]], signs)
     key = float(np.sqrt((dot_score(np.full((1, d), s_q), s_k * signs) ** 2).mean()))
