@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.linalg import hadamard
 
 from engine.attention.cost import sequence_cost
 from engine.attention.encoder import parameters, random_projections
@@ -170,8 +169,10 @@ def spread_of_scores(rng: Rng) -> Ask:
     """How far dot products spread."""
     d = int(rng.choice([16, 32, 64, 128, 256]))
     s_q, s_k = (float(i) for i in rng.choice([0.5, 1.5, 2.0, 3.0], 2, replace=False))
-    # Rows of a Hadamard matrix hold every sign equally often, in pairs as well.
-    signs = hadamard(d).astype(float)
+    # Hadamard's matrix: its columns are orthogonal, so it stands for all signs alike.
+    signs: np.ndarray = np.ones((1, 1))
+    while len(signs) < d:
+        signs = np.kron([[1, 1], [1, -1]], signs)
     key = float(np.sqrt((dot_score(np.full((1, d), s_q), s_k * signs) ** 2).mean()))
     return Ask(
         f"Queries and keys have {d} independent entries of mean 0, with standard deviation "
@@ -878,7 +879,8 @@ def two_tokens_swapped(rng: Rng) -> Ask:
             Mistake(
                 "between",
                 f"The rows from {i} to {j} change",
-                "That would hold for a network that reads in order.",
+                f"A recurrent network would change every row from {i} on, for it reads in "
+                "order. Here the rows between see the same keys and values as before.",
             ),
         ],
         why="Attention knows sets, not sequences. That is why transformers add positions to "
