@@ -12,14 +12,19 @@ Figures stand side by side, and under one another where the screen is narrow.
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+FIGURE = re.compile(r"^!\[(.+)\]\(lab\??([^)#]*)(?:#(\d))?\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,40 @@ def lab(
 ) -> Callable[[Draw], Lab]:
     """Make a function from annotated controls to figures a lab."""
     return lambda draw: Lab(title, draw, tuple(covers), ask, item)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure in the notes: one of the lab's, at settings of its own."""
+
+    caption: str
+    settings: Mapping[str, object]
+    number: int
+
+
+def parts(text: str, lab: Lab) -> list[str | Shown]:
+    """Notes cut at their figures, which are lines of this form:
+
+        ![One key has it all.](lab?d_k=1024&scores=plain#2)
+
+    The number after # says which of the lab's figures; without it, the first.
+
+    Raises:
+        ValueError: a setting that the lab does not have.
+    """
+    found: list[str | Shown] = []
+    end = 0
+    for match in FIGURE.finditer(text):
+        caption, query, number = match.groups()
+        settings = dict(lab.defaults)
+        for name, value in parse_qsl(query, strict_parsing=bool(query)):
+            if name not in settings:
+                raise ValueError(f"the lab has no control {name}: {match[0]}")
+            settings[name] = type(settings[name])(value)  # type: ignore[call-arg]
+        found += [text[end : match.start()].strip()]
+        found += [Shown(caption, settings, int(number or 1) - 1)]
+        end = match.end()
+    return [*found, text[end:].strip()]
 
 
 def lab_of(module: ModuleType) -> Lab:

@@ -29,6 +29,7 @@ ALLOWED = {
         "quiz.items",
         "quiz.coding",
         "quiz.claims",
+        "quiz.figures",
         "quiz.labs",
     },
     "quiz/judge": {"numpy", "engine", "quiz.coding", "quiz.content"},

@@ -9,15 +9,22 @@ from streamlit.delta_generator import DeltaGenerator
 
 from quiz import content
 from quiz.curriculum import Topic
-from quiz.labs import Control, Lab, Slider
+from quiz.labs import Control, Lab, Shown, Slider, parts
 from quiz.ui import claims
 
 
 def show(topic: Topic) -> None:
     """Notes, then the lab."""
+    lab = content.lab(topic)
     with st.container(width=720):
-        st.markdown(content.notes(topic).text)
-    _lab(content.lab(topic))
+        for part in parts(content.notes(topic).text, lab):
+            if isinstance(part, Shown):
+                figure = lab.draw(**part.settings)[part.number]
+                st.plotly_chart(figure, config={"staticPlot": True})
+                st.caption(part.caption)
+            else:
+                st.markdown(part)
+    _lab(lab)
     claims.show(topic)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from engine.nn.softmax import softmax, softmax_jacobian
 from quiz import content
-from quiz.labs import Lab
+from quiz.curriculum import Topic
+from quiz.labs import Lab, Pick, Shown, parts
 from tests.seed import SEED
 
 SETTINGS = 20
@@ -17,7 +18,7 @@ LABS = [pytest.param(t, content.lab(t), id=t.id) for t in content.written()]
 
 
 @pytest.mark.parametrize(("topic", "lab"), LABS)
-def test_draws_on_a_grid(topic: object, lab: Lab) -> None:
+def test_draws_on_a_grid(topic: Topic, lab: Lab) -> None:
     grid = list(itertools.product(*(c.settings() for c in lab.controls.values())))
     for settings in random.Random(SEED).sample(grid, min(SETTINGS, len(grid))):
         for figure in lab.draw(**dict(zip(lab.controls, settings, strict=True))):
@@ -28,12 +29,37 @@ def test_draws_on_a_grid(topic: object, lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(("topic", "lab"), LABS)
-def test_ends_in_a_question_of_its_topic(topic: object, lab: Lab) -> None:
-    names = [item.id.split("/")[1] for item in content.items(topic)]  # type: ignore[arg-type]
+def test_ends_in_a_question_of_its_topic(topic: Topic, lab: Lab) -> None:
+    names = [item.id.split("/")[1] for item in content.items(topic)]
 
     assert lab.ask.endswith("?")
     assert lab.item in names
     assert set(lab.defaults) == set(lab.controls)
+
+
+@pytest.mark.parametrize(("topic", "lab"), LABS)
+def test_the_notes_have_a_figure_of_the_lab(topic: Topic, lab: Lab) -> None:
+    shown = [p for p in parts(content.notes(topic).text, lab) if isinstance(p, Shown)]
+
+    assert shown
+    for part in shown:
+        assert part.caption.endswith(".")
+        assert lab.draw(**part.settings)[part.number].data
+        for name, control in lab.controls.items():
+            if isinstance(control, Pick):
+                assert part.settings[name] in control.options
+
+
+def test_a_figure_names_controls_that_there_are() -> None:
+    lab = content.lab(content.written()[-1])
+
+    with pytest.raises(ValueError, match="no control nonsense"):
+        parts("![x.](lab?nonsense=1)", lab)
+    assert parts("a\n\n![x.](lab)\n\nb", lab) == [
+        "a",
+        Shown("x.", lab.defaults, 0),
+        "b",
+    ]
 
 
 @pytest.mark.parametrize("temperature", [0.2, 1.0, 5.0])

@@ -9,12 +9,9 @@ import plotly.graph_objects as go
 
 from engine.clustering.kmeans import lloyd, lloyd_step, plus_plus
 from engine.datasets.points import blobs
+from quiz.figures import COLOURS, GUIDE, looks
 from quiz.items.write import num
 from quiz.labs import Pick, Slider, lab
-
-COLOURS = ("#3B82D6", "#E07B39", "#3A9D6E", "#B0559B", "#8A7D3B", "#5C6BC0")
-"""Told apart by people who see colours otherwise, and on light and dark alike."""
-HEIGHT = 380
 
 
 @lab(
@@ -66,9 +63,7 @@ def _rows(X: np.ndarray, first: np.ndarray, step: int) -> go.Figure:
             hovertemplate=f"centre {j + 1}<extra></extra>", showlegend=False,
         )  # fmt: skip
     done = "the start" if step == 0 else "assigned" if step % 2 else "moved"
-    return _looks(
-        figure, f"Half-step {step}: {done}", "first feature", "second feature"
-    )
+    return looks(figure, f"Half-step {step}: {done}", "first feature", "second feature")
 
 
 def _sums(X: np.ndarray, first: np.ndarray, step: int) -> go.Figure:
@@ -77,7 +72,7 @@ def _sums(X: np.ndarray, first: np.ndarray, step: int) -> go.Figure:
     figure = go.Figure()
     figure.add_scatter(
         x=list(range(1, len(sums) + 1)), y=sums.tolist(), mode="lines+markers",
-        line={"color": "#8A8F98", "dash": "dot"}, name="to the end",
+        line={"color": GUIDE, "dash": "dot"}, name="to the end",
         hovertemplate="assignment %{x}: %{y:.1f}<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
@@ -86,22 +81,4 @@ def _sums(X: np.ndarray, first: np.ndarray, step: int) -> go.Figure:
         hovertemplate="assignment %{x}: %{y:.1f}<extra></extra>",
     )  # fmt: skip
     title = f"Ends at {num(float(sums[-1]))} after {len(sums)} assignments"
-    return _looks(figure, title, "assignment", "sum of squared distances")
-
-
-def _looks(figure: go.Figure, title: str, x: str, y: str) -> go.Figure:
-    figure.update_layout(
-        title=title,
-        xaxis_title=x,
-        yaxis_title=y,
-        height=HEIGHT,
-        margin={"l": 8, "r": 8, "t": 48, "b": 8},
-        legend={
-            "orientation": "h",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 1,
-            "xanchor": "right",
-        },
-    )
-    return figure
+    return looks(figure, title, "assignment", "sum of squared distances")

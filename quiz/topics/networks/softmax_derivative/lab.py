@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from engine.autodiff.differences import STEP, central_difference
 from engine.nn.softmax import softmax, softmax_jacobian
+from quiz.figures import GIVEN, POINTED, looks
 from quiz.items.write import num
 from quiz.labs import Pick, Slider, lab
 
 CLASSES = ("1", "2", "3")
-HEIGHT = 360
 
 
 @lab(
@@ -57,13 +57,13 @@ def _heat_map(z: np.ndarray, temperature: float, i: int, j: int) -> go.Figure:
         x1=j + 0.5,
         y0=i - 0.5,
         y1=i + 0.5,
-        line={"width": 3, "color": "#3B82D6"},
+        line={"width": 3, "color": POINTED},
     )
     sums = ", ".join(num(value) for value in matrix.sum(axis=1).round(12))
-    figure.update_xaxes(title="by the logit", showgrid=False)
-    figure.update_yaxes(title="the output", autorange="reversed", showgrid=False)
-    figure.update_layout(title=f"J = ∂p/∂z<br>row sums {sums}", height=HEIGHT)
-    return figure
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    title = f"J = ∂p/∂z<br>row sums {sums}"
+    return looks(figure, title, "by the logit", "the output")
 
 
 def _slope(z: np.ndarray, temperature: float, i: int, j: int) -> go.Figure:
@@ -78,28 +78,27 @@ def _slope(z: np.ndarray, temperature: float, i: int, j: int) -> go.Figure:
         x=(z[j] + reach).tolist(),
         y=softmax(moved / temperature)[:, i].tolist(),
         mode="lines",
+        line={"color": GIVEN},
         name=f"p{i + 1}",
     )
     figure.add_scatter(
         x=(z[j] + near).tolist(),
         y=(here + slope * near).tolist(),
         mode="lines",
-        line={"dash": "dash"},
+        line={"dash": "dash", "color": POINTED},
         name="slope from J",
     )
     figure.add_scatter(
         x=[float(z[j])],
         y=[float(here)],
         mode="markers",
-        marker={"size": 10},
+        marker={"size": 10, "color": POINTED},
         name="here",
     )
-    figure.update_xaxes(title=f"z{j + 1}")
-    figure.update_yaxes(title=f"p{i + 1}", range=[-0.05, 1.05])
-    figure.update_layout(
-        title=f"∂p{i + 1}/∂z{j + 1}: formula {slope:.6f}<br>"
-        f"central difference {numeric:.6f}, h = {STEP:.0e}",
-        height=HEIGHT,
-        showlegend=False,
+    figure.update_yaxes(range=[-0.05, 1.05])
+    figure.update_layout(showlegend=False)
+    title = (
+        f"∂p{i + 1}/∂z{j + 1}: formula {slope:.6f}<br>"
+        f"central difference {numeric:.6f}, h = {STEP:.0e}"
     )
-    return figure
+    return looks(figure, title, f"z{j + 1}", f"p{i + 1}")

@@ -11,6 +11,7 @@ from engine.arrays import Booleans
 from engine.attention.masks import causal_mask, padding_mask
 from engine.attention.saturation import weight_statistics
 from engine.attention.scaled_dot import attention
+from quiz.figures import GIVEN, GUIDE, POINTED, looks
 from quiz.items.write import num
 from quiz.labs import Pick, Slider, lab
 
@@ -18,8 +19,6 @@ T = 8
 LENGTHS = ("4", "16", "64", "256", "1024")
 SCORES = ("divided by √dₖ", "plain")
 MASKS = ("none", "causal", "the last two are padding")
-BLUE, ORANGE = "#3B82D6", "#E07B39"
-HEIGHT = 400
 
 PLACES = np.arange(1.0, T + 1)[:, None]
 """The value of each token is its place, so that an output is a mean place."""
@@ -80,18 +79,17 @@ def _heat_map(weights: np.ndarray, row: int) -> go.Figure:
         x1=T - 0.5,
         y0=row - 0.5,
         y1=row + 0.5,
-        line={"width": 3, "color": ORANGE},
+        line={"width": 3, "color": POINTED},
     )
     entropy = float(weight_statistics(weights).entropy.mean())
     even = float(weight_statistics(np.full((1, T), 1 / T)).entropy[0])
-    figure.update_xaxes(title="is looked at (key)", showgrid=False)
-    figure.update_yaxes(title="asks (query)", autorange="reversed", showgrid=False)
-    figure.update_layout(
-        title=f"Weights, each row sums to 1<br>mean entropy {num(entropy, 3)} of at most "
-        f"{num(even, 3)} nats",
-        height=HEIGHT,
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    title = (
+        f"Weights, each row sums to 1<br>mean entropy {num(entropy, 3)} of at most "
+        f"{num(even, 3)} nats"
     )
-    return figure
+    return looks(figure, title, "is looked at (key)", "asks (query)")
 
 
 def _one_query(weights: np.ndarray, mean: float) -> go.Figure:
@@ -102,30 +100,22 @@ def _one_query(weights: np.ndarray, mean: float) -> go.Figure:
         x=places,
         y=weights.tolist(),
         name="weight p",
-        marker_color=BLUE,
+        marker_color=GIVEN,
         hovertemplate="key %{x}: p = %{y:.5f}<extra></extra>",
     )
     figure.add_bar(
         x=places,
         y=(weights * (1 - weights)).tolist(),
         name="slope p(1 - p)",
-        marker_color=ORANGE,
+        marker_color=POINTED,
         hovertemplate="key %{x}: p(1 - p) = %{y:.5f}<extra></extra>",
     )
-    figure.add_vline(x=mean, line={"dash": "dash", "color": "#8A8F98"})
-    figure.update_xaxes(title="key; its value is its place", dtick=1)
-    figure.update_yaxes(title="p and p(1 - p)", range=[0, 1.02])
-    figure.update_layout(
-        title=f"Output: mean place {num(mean, 3)} (dashed)<br>slopes add up to "
-        f"{num(float(found.slope[0]), 3)}",
-        height=HEIGHT,
-        barmode="group",
-        legend={
-            "orientation": "h",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 1,
-            "xanchor": "right",
-        },
+    figure.add_vline(x=mean, line={"dash": "dash", "color": GUIDE})
+    figure.update_xaxes(dtick=1)
+    figure.update_yaxes(range=[0, 1.02])
+    figure.update_layout(barmode="group")
+    title = (
+        f"Output: mean place {num(mean, 3)} (dashed)<br>slopes add up to "
+        f"{num(float(found.slope[0]), 3)}"
     )
-    return figure
+    return looks(figure, title, "key; its value is its place", "p and p(1 - p)")
