@@ -14,7 +14,11 @@ each = pytest.mark.parametrize("claim_", CLAIMS, ids=lambda c: c.id)
 
 @each
 def test_the_evidence_holds_for_five_seeds(claim_: Claim) -> None:
-    seeds = range(SEED, SEED + (1 if claim_.slow else 5))
+    seeds = range(SEED, SEED + 5)
+    if claim_.slow:
+        # One of them in each run of the suite; `quiz claims` runs them all.
+        slow = [c.id for c in CLAIMS if c.slow]
+        seeds = range(SEED, SEED + (claim_.id == slow[SEED % len(slow)]))
 
     assert [e.margin for e in claim_.proved(seeds) if not e.holds] == []
 

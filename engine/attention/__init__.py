@@ -8,6 +8,7 @@ positions          where a token stands, as sines and cosines
 blocks             the network at each position; shortcut and norm
 encoder            layers of self-attention, and back
 decoder            layers that see their past and the encoder, and back
+one_sequence       without a batch: masked rows, heads, a cache
 cache              generating without reading the past again
 saturation         how spread out the weights are, and why the root is there
 patches            images as sequences

@@ -1,5 +1,17 @@
 """`engine.attention` beside torch and definitions written out."""
 
-from engine.parity.attention import adapters, experiments, layers, pieces
+from engine.parity.attention import (
+    adapters,
+    experiments,
+    layers,
+    one_sequence,
+    pieces,
+)
 
-PAIRS = [*pieces.PAIRS, *layers.PAIRS, *adapters.PAIRS, *experiments.PAIRS]
+PAIRS = [
+    *pieces.PAIRS,
+    *layers.PAIRS,
+    *one_sequence.PAIRS,
+    *adapters.PAIRS,
+    *experiments.PAIRS,
+]
