@@ -47,6 +47,7 @@ def test_a_backup_is_one_whole_file(store: Store, file: Path, tmp_path: Path) ->
     copy = back_up(file, tmp_path / "deep" / "copy.db")
 
     assert files(copy.parent) == ["copy.db"]
+    assert copy.read_bytes()[18:20] == b"\1\1"  # and asks for no log beside it
     with closing(Store.open(f"sqlite:///{copy}")) as again:
         assert take_out(again.engine) == take_out(store.engine)
         assert again.integrity() == "ok"

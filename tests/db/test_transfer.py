@@ -14,7 +14,7 @@ from db.errors import BadFile
 from db.merging import ONCE, TABLES, Row, merge
 from db.store import Store
 from db.transfer import take_in, take_out
-from tests.db.child import record
+from tests.db.child import FOLDS, record
 from tests.db.histories import histories
 
 START = datetime(2026, 1, 31, 23, 59, 30, 250000, UTC)
@@ -177,6 +177,24 @@ def test_an_undo_from_before_an_import_takes_nothing_else(
     assert len(store.answers()) == count
     store.undo(store.answers("c")[0])
     assert [answer.seed for answer in store.answers("c")] == [1]
+
+
+def test_what_was_derived_is_derived_anew(store: Store, other: Store) -> None:
+    """From the answers of both, in the order of their times."""
+    for here in (store, other):
+        for seed in range(3):
+            record(here, "a/b", seed + (here is other))
+        here.catch_up(FOLDS)
+    alone = store.derived("chain")
+    take_in(store.engine, take_out(other.engine))
+    assert store.derived("chain") == {}
+    store.catch_up(FOLDS)
+
+    assert store.tally()["a/b"].answered == 6
+    assert store.derived("chain") != alone
+    before = store.derived("chain")
+    take_in(store.engine, take_out(other.engine))
+    assert store.derived("chain") == before  # nothing was new
 
 
 def test_equal_facts_are_counted(store: Store) -> None:
