@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from db.store import Store
+from db.store import Store, StoreError
 from quiz.cli.parser import RIGHT, WRONG
 from quiz.settings import database_url
 from quiz.study.learner import Learner
@@ -51,7 +51,7 @@ def fit(options: Namespace) -> int:
     with closing(Store.open(database_url())) as store:
         try:
             found = Learner(store).fit()
-        except ValueError as reason:
+        except (StoreError, ValueError) as reason:
             print(f"quiz: {reason}", file=sys.stderr)
             return WRONG
     kept = "kept" if found.better else "no better than the defaults, which stay"
