@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from gensim.matutils import corpus2dense
 from gensim.models import LsiModel, TfidfModel, Word2Vec
-from gensim.models.fasttext_inner import compute_ngrams
+from gensim.models.fasttext_inner import compute_ngrams, ft_hash_bytes
 from gensim.models.word2vec_inner import train_batch_cbow, train_batch_sg
 from gensim.parsing.porter import PorterStemmer
 
 from engine.arrays import Array
 from engine.parity import Parity
+from engine.text.hashing import gram_bucket
 from engine.text.hierarchical_softmax import Path, huffman_tree, tree_loss
 from engine.text.lsa import latent_semantic
 from engine.text.negative_sampling import negative_sampling
@@ -255,5 +256,15 @@ PAIRS = [
         ),
         ours=lambda *a: _without_word(subwords(*a), a[0]),
         convention="gensim keeps the whole word apart, and repeats what occurs twice.",
+    ),
+    Parity(
+        gram_bucket,
+        lambda gram, buckets: ft_hash_bytes(gram.encode()) % buckets,
+        "gensim",
+        lambda rng: (
+            "".join(rng.choice(list("ab<>é世"), rng.integers(0, 7))),
+            int(rng.integers(1, 2**32)),
+        ),
+        trials=40,
     ),
 ]
