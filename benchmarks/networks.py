@@ -1,5 +1,7 @@
 """Layers of the engine beside torch: `python -m benchmarks.networks [NAME]`.
 
+Byte pairs and word vectors have other peers, which their rows name.
+
 Processor time of one thread, medians of runs taken in turn on the same data, both in
 float64, forward and backward unless said otherwise. The aims are what short NumPy was
 measured to reach in float32.
@@ -16,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from gensim.models import Word2Vec
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -30,6 +33,7 @@ from engine.recurrent.lstm import LSTM
 from engine.recurrent.start import recurrent_weights
 from engine.recurrent.unroll import back_through_time, unroll
 from engine.text.bpe import learn_bpe
+from engine.text.word2vec import train_word2vec
 from engine.vision.convolution import Geometry, conv2d, conv2d_backward
 from engine.vision.pooling import max_pool
 
@@ -168,11 +172,16 @@ def heads(rng: Rng) -> Both:
     return lambda: multi_head(x, x, p, heads=8), theirs
 
 
-def bpe(rng: Rng) -> Both:
-    """40 merges on 20,000 words, beside recounting all pairs for each merge."""
+def text_of(rng: Rng) -> list[str]:
+    """20,000 words: few are frequent, most are rare."""
     letters = np.array(list("etaoinshrdlu"))
     words = ["".join(rng.choice(letters, rng.integers(2, 8))) for _ in range(2_000)]
-    text = [words[i] for i in rng.zipf(1.3, 20_000) % 2_000]
+    return [words[i] for i in rng.zipf(1.3, 20_000) % 2_000]
+
+
+def bpe(rng: Rng) -> Both:
+    """40 merges on 20,000 words, beside recounting all pairs for each merge."""
+    text = text_of(rng)
     frequencies = Counter(text)
 
     def recounting() -> object:
@@ -186,6 +195,24 @@ def bpe(rng: Rng) -> Both:
         return merges
 
     return lambda: learn_bpe(frequencies, 40), recounting
+
+
+def vectors(*, skip_gram: bool) -> Callable[[Rng], Both]:
+    """An epoch of word2vec on 20,000 words, 5 negatives, beside gensim's C."""
+
+    def draw(rng: Rng) -> Both:
+        text = text_of(rng)
+        sentences = [text[i : i + 10] for i in range(0, len(text), 10)]
+
+        def theirs() -> object:
+            return Word2Vec(sentences, vector_size=20, min_count=1, workers=1, sample=0,
+                            sg=int(skip_gram), epochs=1)  # fmt: skip
+
+        return lambda: train_word2vec(
+            sentences, rng, skip_gram=skip_gram, epochs=1
+        ), theirs
+
+    return draw
 
 
 def _joined(word: list[str], pair: tuple[str, str]) -> list[str]:
@@ -221,6 +248,8 @@ LAYERS = [
     Layer("LSTM, 50 steps, 64 units", lstm, 1.4),
     Layer("multi-head attention, forward", heads, 1.3),
     Layer("byte pairs, beside recounting", bpe, 0.03),
+    Layer("word2vec, skip-gram, beside gensim", vectors(skip_gram=True), 12.0),
+    Layer("word2vec, CBOW, beside gensim", vectors(skip_gram=False), 9.0),
     Layer("epoch of a network 10-64-64-3", epoch, 0.2),
     Layer("Adam, a step of 1,000 parameters", adam(1_000), 0.35),
     Layer("Adam, a step of 1,000,000 parameters", adam(1_000_000), 1.14),

@@ -57,7 +57,7 @@ def sliced_earth_mover(x: ArrayLike, y: ArrayLike, directions: ArrayLike) -> flo
         ValueError: shapes do not fit, a value is not finite, or a direction is 0.
 
     Source:
-        Peyre and Cuturi, Computational Optimal Transport (2019), section 10.1.
+        Peyre and Cuturi, Computational Optimal Transport (2019), chapter 10.
 
     >>> sliced_earth_mover([[0.0, 0.0]], [[3.0, 4.0]], [[2.0, 0.0], [0.0, 1.0]])
     3.5

@@ -47,7 +47,7 @@ def bilinear_game(  # noqa: PLR0913
         ValueError: rate is not positive, or steps or unroll are negative.
 
     Source:
-        Metz et al., Unrolled Generative Adversarial Networks (2017), section 2.
+        Metz et al., Unrolled Generative Adversarial Networks (2017).
 
     >>> bilinear_game(1.0, 0.0, rate=0.5, steps=2)
     array([[1.  , 0.  ],

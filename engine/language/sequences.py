@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from engine.arrays import Array
 from engine.nn.cross_entropy import (
     softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
+    softmax_cross_entropy_and_gradient,
 )
 from engine.nn.softmax import softmax
 from engine.system import system
@@ -44,9 +44,9 @@ def shifted_cross_entropy(logits: ArrayLike, ids: ArrayLike) -> tuple[float, Arr
     if z.ndim != 3 or ids.shape != z.shape[:2] or z.shape[1] < 2:
         raise ValueError(f"(B, T, v), (B, T), T >= 2: got {z.shape} and {ids.shape}")
     y = np.eye(z.shape[2])[ids[:, 1:]]
-    losses = softmax_cross_entropy(z[:, :-1], y)
+    losses, by_logit = softmax_cross_entropy_and_gradient(z[:, :-1], y)
     gradient = np.zeros(z.shape)
-    gradient[:, :-1] = softmax_cross_entropy_gradient(z[:, :-1], y) / losses.size
+    gradient[:, :-1] = by_logit / losses.size
     return float(losses.mean()), gradient
 
 

@@ -8,10 +8,7 @@ from scipy.special import xlogy
 
 from engine.arrays import Array, Integers
 from engine.losses.reduction import Loss, Reduction, alike, ratio, reduced
-from engine.nn.cross_entropy import (
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-)
+from engine.nn.cross_entropy import softmax_cross_entropy_and_gradient
 from engine.system import system
 
 
@@ -101,11 +98,7 @@ def smoothed_cross_entropy(
         raise ValueError(f"eps must be in [0, 1], got {eps}")
     k = z.shape[-1]
     target = (1 - eps) * np.eye(k)[labels] + eps / k
-    return reduced(
-        softmax_cross_entropy(z, target),
-        softmax_cross_entropy_gradient(z, target),
-        reduction,
-    )
+    return reduced(*softmax_cross_entropy_and_gradient(z, target), reduction)
 
 
 @system("S34.15")

@@ -190,7 +190,7 @@ def prelu(z: ArrayLike, slope: ArrayLike, g: ArrayLike) -> tuple[Array, Array, A
         ValueError: shapes do not fit.
 
     Source:
-        He et al., Delving Deep into Rectifiers (2015), equations 1 and 8 to 11.
+        He et al., Delving Deep into Rectifiers (2015), section 2.1.
 
     >>> prelu([[-2.0], [3.0]], [0.25], [[1.0], [1.0]])[2]
     array([-2.])

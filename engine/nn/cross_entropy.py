@@ -109,6 +109,36 @@ def softmax_cross_entropy_gradient(z: ArrayLike, y: ArrayLike) -> Array:
     return np.asarray(softmax(z) * y.sum(axis=-1, keepdims=True) - y)
 
 
+@system("S41.07", "S43.10")
+def softmax_cross_entropy_and_gradient(
+    z: ArrayLike, y: ArrayLike
+) -> tuple[Array, Array]:
+    """`softmax_cross_entropy` and its gradient, from one exponential: for training.
+
+    Args:
+        z: finite logits, shape (..., k).
+        y: targets, shape (..., k).
+
+    Returns:
+        Loss of each row, shape (...), and the gradient of each row's own loss.
+
+    Raises:
+        ValueError: shapes differ, or a logit is not finite.
+
+    >>> losses, gradient = softmax_cross_entropy_and_gradient([[0.0, 0.0]], [[0, 1.0]])
+    >>> losses.round(4), gradient
+    (array([0.6931]), array([[ 0.5, -0.5]]))
+    """
+    z, y = _pair(z, y)
+    shifted = z - z.max(axis=-1, keepdims=True)
+    p = np.exp(shifted)
+    total, weight = (v.sum(axis=-1, keepdims=True) for v in (p, y))
+    losses = np.log(total) * weight - (y * shifted).sum(axis=-1, keepdims=True)
+    p *= weight / total
+    p -= y
+    return losses[..., 0], p
+
+
 def _pair(z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     z, y = np.asarray(z, dtype=float), np.asarray(y, dtype=float)
     if z.shape != y.shape or z.ndim == 0 or z.shape[-1] == 0:

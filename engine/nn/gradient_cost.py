@@ -89,7 +89,7 @@ def checkpointed(  # noqa: PLR0913
         ValueError: every is below 1, or as `backpropagate`.
 
     Source:
-        Chen et al., Training Deep Nets with Sublinear Memory Cost (2016), section 3.
+        Chen et al., Training Deep Nets with Sublinear Memory Cost (2016), section 4.
 
     >>> import numpy as np
     >>> layers = [(np.ones((1, 1)), np.zeros(1))] * 9

@@ -142,8 +142,7 @@ def predicted_ratio(depth: int, gain: float, activation: str = "relu") -> float:
 
     Source:
         Poole et al., Exponential expressivity in deep neural networks through
-        transient chaos (2016), equations 3 and 6. Schoenholz et al., Deep
-        Information Propagation (2017), section 4.
+        transient chaos (2016). Schoenholz et al., Deep Information Propagation (2017).
 
     >>> predicted_ratio(21, 2.0).__round__(6)  # chi is 2
     1024.0

@@ -10,10 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_labels, as_matrix, as_rows, check_fitted
-from engine.nn.cross_entropy import (
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-)
+from engine.nn.cross_entropy import softmax_cross_entropy_and_gradient
 from engine.nn.initialisers import build_layers
 from engine.nn.softmax import softmax
 from engine.optim.adam import Adam
@@ -90,9 +87,11 @@ def backward(
     """
     slope = ACTIVATIONS[activation][1]
     gradients: Layers = []
-    for (W, _), h in zip(layers[::-1], held[-2::-1], strict=True):
+    for i in reversed(range(len(layers))):
+        h = held[i]
         gradients.append((h.T @ g, g.sum(axis=0)))
-        g = (g @ W.T) * slope(h)
+        if i > 0:
+            g = (g @ layers[i][0].T) * slope(h)
     return gradients[::-1]
 
 
@@ -236,8 +235,8 @@ def cross_entropy(logits: Array, T: Array) -> tuple[float, Array]:
     >>> cross_entropy(np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]]))[1]
     array([[-0.5,  0.5]])
     """
-    value = float(softmax_cross_entropy(logits, T).mean())
-    return value, softmax_cross_entropy_gradient(logits, T) / len(T)
+    losses, gradient = softmax_cross_entropy_and_gradient(logits, T)
+    return float(losses.mean()), gradient / len(T)
 
 
 def _flat(layers: Layers) -> Array:

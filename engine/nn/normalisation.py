@@ -273,7 +273,7 @@ def instance_norm(x: ArrayLike, eps: float = 1e-5) -> Array:
         ValueError: x has no places, or one only.
 
     Source:
-        Ulyanov, Vedaldi, Lempitsky, Instance Normalization (2016), equation 2.
+        Ulyanov, Vedaldi, Lempitsky, Instance Normalization (2016).
 
     >>> instance_norm([[[1.0, 3.0], [10.0, 50.0]]]).round(3)
     array([[[-1.,  1.],

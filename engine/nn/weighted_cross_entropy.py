@@ -9,10 +9,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_matrix, as_vector, check_length
 from engine.losses.reduction import Loss
-from engine.nn.cross_entropy import (
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-)
+from engine.nn.cross_entropy import softmax_cross_entropy_and_gradient
 from engine.system import system
 
 
@@ -57,8 +54,8 @@ def weighted_cross_entropy(
         raise ValueError(f"weights must be positive, got {weights.min()}")
     Y: Array = np.eye(k)[labels]
     w = weights[labels]
-    value = w * softmax_cross_entropy(z, Y)
-    gradient = w[:, None] * softmax_cross_entropy_gradient(z, Y)
+    value, gradient = softmax_cross_entropy_and_gradient(z, Y)
+    value, gradient = w * value, w[:, None] * gradient
     if reduction == "none":
         return value, gradient
     if reduction == "sum":

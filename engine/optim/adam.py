@@ -49,8 +49,10 @@ class Adam:
 
     def __call__(self, theta: Array, g: Array, state: State) -> tuple[Array, State]:
         """One step: new parameters and memory."""
-        g = g + self.l2 * theta
-        theta = (1 - self.lr * self.decay) * theta
+        if self.l2:
+            g = g + self.l2 * theta
+        if self.decay:
+            theta = (1 - self.lr * self.decay) * theta
         t = state.get("t", 0) + 1
         m = self.beta1 * state.get("m", 0.0) + (1 - self.beta1) * g
         v = self.beta2 * state.get("v", 0.0) + (1 - self.beta2) * g**2

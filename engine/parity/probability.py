@@ -23,10 +23,10 @@ from engine.probability.events import (
 )
 from engine.probability.expectation import (
     conditional,
+    distribution_variance,
     expectation,
     integral_expectation,
     marginal,
-    variance,
 )
 
 Rng = np.random.Generator
@@ -140,7 +140,7 @@ PAIRS = [
     ),
     Parity(expectation, np.dot, "numpy", _outcomes),
     Parity(
-        variance,
+        distribution_variance,
         lambda x, p: np.cov(x, aweights=p, ddof=0),
         "numpy",
         _outcomes,

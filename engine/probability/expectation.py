@@ -30,7 +30,7 @@ def expectation(values: ArrayLike, p: ArrayLike) -> float:
 
 
 @system("S13.09")
-def variance(values: ArrayLike, p: ArrayLike) -> float:
+def distribution_variance(values: ArrayLike, p: ArrayLike) -> float:
     """`Var X = E[(X - E X)^2]`, which is `E[X^2] - (E X)^2`.
 
     Computed in the first form: in the second, two large numbers of almost one size
@@ -42,7 +42,7 @@ def variance(values: ArrayLike, p: ArrayLike) -> float:
     Raises:
         ValueError: as `expectation`.
 
-    >>> round(variance([1, 2, 3, 4, 5, 6], [1 / 6] * 6), 4)  # 35 / 12
+    >>> round(distribution_variance([1, 2, 3, 4, 5, 6], [1 / 6] * 6), 4)  # 35 / 12
     2.9167
     """
     values, p = _outcomes(values, p)

@@ -116,7 +116,7 @@ def input_influence(cell: Cell, X: ArrayLike, weights: Weights) -> Array:
 
     Source:
         Bengio, Simard, Frasconi, Learning long-term dependencies with gradient
-        descent is difficult (1994), section 4.
+        descent is difficult (1994).
 
     >>> from engine.recurrent.rnn import RELU
     >>> half = Weights(np.ones((1, 1)), np.full((1, 1), 0.5), np.zeros(1), np.zeros(1))

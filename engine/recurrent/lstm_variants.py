@@ -36,7 +36,7 @@ def peephole_cell(
 
     Source:
         Gers, Schraudolph, Schmidhuber, Learning Precise Timing with LSTM Recurrent
-        Networks (2002), section 2.
+        Networks (2002).
 
     >>> none = np.zeros((1, 4))
     >>> w = Weights(none, none, none[0], none[0], np.array([0.0, -50.0, 0.0]))

@@ -6,10 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, Integers, as_matrix
-from engine.nn.cross_entropy import (
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-)
+from engine.nn.cross_entropy import softmax_cross_entropy_and_gradient
 from engine.retrieval.flat_index import flat_search
 from engine.system import system
 
@@ -51,10 +48,10 @@ def info_nce(
         raise ValueError("no vector may be 0: it has no direction")
     q, d = Q / q_size, D / d_size
     z, y = q @ d.T / tau, np.eye(len(Q))
-    loss = float(softmax_cross_entropy(z, y).mean())
-    by_cosine = softmax_cross_entropy_gradient(z, y) / (tau * len(Q))
+    losses, by_logit = softmax_cross_entropy_and_gradient(z, y)
+    by_cosine = by_logit / (tau * len(Q))
     by_q, by_d = by_cosine @ d, by_cosine.T @ q
-    return loss, _across(by_q, q) / q_size, _across(by_d, d) / d_size
+    return float(losses.mean()), _across(by_q, q) / q_size, _across(by_d, d) / d_size
 
 
 @system("S60.06")

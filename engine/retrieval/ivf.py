@@ -31,7 +31,7 @@ class InvertedLists:
         documents_: as they were given, shape (n, d).
 
     Source:
-        Sivic and Zisserman, Video Google (2003), section 3, for the lists; Jégou,
+        Sivic and Zisserman, Video Google (2003), for the lists; Jégou,
         Douze, Schmid, Product Quantization for Nearest Neighbor Search (2011),
         section IV.
 

@@ -100,7 +100,7 @@ def decoder_inputs(
     Source:
         Williams and Zipser, A Learning Algorithm for Continually Running Fully
         Recurrent Neural Networks (1989), for teacher forcing. Bengio et al. (2015),
-        section 2.3, for the choice at each token.
+        section 2.4, for the choice at each token.
 
     >>> net = start_translator(5, 6, 3, 4, np.random.default_rng(0))
     >>> decoder_inputs(net, [[3, 4]], [[5, 4, 2]], 1.0, np.random.default_rng(0))

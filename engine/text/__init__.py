@@ -28,6 +28,7 @@ windows               pairs of words and what is around them, co-occurrence coun
 negative_sampling     the loss of all words at once, and of one and a few others
 hierarchical_softmax  words at the leaves of a Huffman tree
 word2vec              skip-gram, CBOW and fastText, trained
+hashing               rows of n-grams without a dictionary
 glove                 vectors from logarithms of co-occurrence counts
 pmi                   pointwise mutual information, and vectors by singular values
 analogies             most similar words, analogies, a quiz of them

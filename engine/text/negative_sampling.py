@@ -6,10 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array, as_matrix, as_vector
-from engine.nn.cross_entropy import (
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-)
+from engine.nn.cross_entropy import softmax_cross_entropy_and_gradient
 from engine.system import system
 
 
@@ -43,9 +40,8 @@ def full_softmax(
     """
     h, V, rows = _fitting(h, V, o)
     y = np.eye(len(V))[rows]
-    z = h @ V.T
-    by_logit = softmax_cross_entropy_gradient(z, y)
-    return float(softmax_cross_entropy(z, y).sum()), by_logit @ V, by_logit.T @ h
+    losses, by_logit = softmax_cross_entropy_and_gradient(h @ V.T, y)
+    return float(losses.sum()), by_logit @ V, by_logit.T @ h
 
 
 @system("S54.04")

@@ -59,7 +59,7 @@ def pmi_svd(X: ArrayLike, d: int, shift: float = 1.0) -> Array:
 
     Source:
         Levy and Goldberg, Neural Word Embedding as Implicit Matrix Factorization
-        (2014), sections 3.2 and 5.
+        (2014), section 4.
 
     >>> np.abs(pmi_svd([[1, 0], [0, 1]], 2)).round(3)  # sqrt(ln 2) = 0.833
     array([[0.833, 0.   ],

@@ -28,7 +28,7 @@ def spans(tags: Sequence[str]) -> list[Span]:
 
     Source:
         Ramshaw and Marcus, Text Chunking using Transformation-Based Learning
-        (1995), section 4, for the scheme.
+        (1995), for the scheme.
 
     >>> spans(["B-PER", "I-PER", "O", "B-LOC", "B-LOC"])
     [('PER', 0, 2), ('LOC', 3, 4), ('LOC', 4, 5)]

@@ -46,7 +46,8 @@ def stem(word: str) -> str:
         The stem, in lower case. Words of one or two letters stay.
 
     Source:
-        Porter, An Algorithm for Suffix Stripping (1980).
+        Porter, An Algorithm for Suffix Stripping (1980). His later program has two
+        more rules, -bli to -ble and -logi to -log.
 
     >>> [stem(word) for word in ["running", "studies", "relational", "ran"]]
     ['run', 'studi', 'relat', 'ran']

@@ -214,15 +214,15 @@ class _Learner:
         rows, shares = _padded(inputs)
         right = np.array(targets)
         total = 0.0
+        drawn = self.rng.choice(len(self.V), (len(right), negatives), p=self.noise)
+        used = np.column_stack([right, drawn])
         # The steps of a batch add up: no row should be in it many times.
         size = min(32, len(self.V))
         for at in batches(len(right), size, self.rng):
             h = np.einsum("bm,bmd->bd", shares[at], self.U[rows[at]])
-            drawn = self.rng.choice(len(self.V), (len(at), negatives), p=self.noise)
-            loss, by_h, by_rows = negative_sampling(h, self.V, right[at], drawn)
+            loss, by_h, by_rows = negative_sampling(h, self.V, right[at], drawn[at])
             total += loss
-            used = np.column_stack([right[at], drawn])
-            np.add.at(self.V, used, -lr * by_rows)
+            np.add.at(self.V, used[at], -lr * by_rows)
             np.add.at(self.U, rows[at], -lr * shares[at][..., None] * by_h[:, None])
         return total / len(right)
 

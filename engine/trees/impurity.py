@@ -34,7 +34,7 @@ def gini(p: ArrayLike) -> Array:
 
 
 @system("S21.06")
-def entropy(p: ArrayLike) -> Array:
+def node_entropy(p: ArrayLike) -> Array:
     """Entropy `-sum_c p_c log2 p_c` in bits; a share of 0 adds 0.
 
     0 for a pure node, at most `log2 k`. Not the information gain, which is a
@@ -49,7 +49,7 @@ def entropy(p: ArrayLike) -> Array:
     Raises:
         ValueError: a share is negative, or a row does not sum to 1.
 
-    >>> float(entropy([0.5, 0.5])), float(entropy([0.7, 0.3]).round(4))
+    >>> float(node_entropy([0.5, 0.5])), float(node_entropy([0.7, 0.3]).round(4))
     (1.0, 0.8813)
     """
     p = _shares(p)
@@ -59,16 +59,16 @@ def entropy(p: ArrayLike) -> Array:
 
 @system("S21.07")
 def information_gain(
-    children: ArrayLike, impurity: Callable[[ArrayLike], Array] = entropy
+    children: ArrayLike, impurity: Callable[[ArrayLike], Array] = node_entropy
 ) -> float:
     """Impurity of the parent less the mean of the children's, weighed by rows.
 
-    Never negative for `entropy` and `gini`. The split of largest gain is that of
+    Never negative for `node_entropy` and `gini`. The split of largest gain is that of
     smallest mean: the parent is the same for all.
 
     Args:
         children: counts of the classes in each child, shape (children, k).
-        impurity: `entropy` or `gini`.
+        impurity: `node_entropy` or `gini`.
 
     Returns:
         The gain; in bits for the entropy.

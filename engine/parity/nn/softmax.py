@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.nn.cross_entropy import (
     softmax_cross_entropy,
+    softmax_cross_entropy_and_gradient,
     softmax_cross_entropy_gradient,
 )
 from engine.nn.softmax import softmax, softmax_jacobian, softmax_vjp
@@ -93,5 +94,12 @@ PAIRS = [
         _logits_and_targets,
         atol=1e-13,
         convention="torch's default mean divides the gradient by the number of rows.",
+    ),
+    Parity(
+        softmax_cross_entropy_and_gradient,
+        lambda z, y: (_torch_loss(z, y), _torch_loss_gradient(z, y)),
+        "torch",
+        _logits_and_targets,
+        atol=1e-13,
     ),
 ]

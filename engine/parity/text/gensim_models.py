@@ -1,21 +1,25 @@
-"""Word vectors, TF-IDF and latent semantics beside gensim."""
+"""Word vectors, TF-IDF, latent semantics and stems beside gensim."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from gensim.matutils import corpus2dense
 from gensim.models import LsiModel, TfidfModel, Word2Vec
-from gensim.models.fasttext_inner import compute_ngrams
+from gensim.models.fasttext_inner import compute_ngrams, ft_hash_bytes
 from gensim.models.word2vec_inner import train_batch_cbow, train_batch_sg
+from gensim.parsing.porter import PorterStemmer
 
 from engine.arrays import Array
 from engine.parity import Parity
+from engine.text.hashing import gram_bucket
 from engine.text.hierarchical_softmax import Path, huffman_tree, tree_loss
 from engine.text.lsa import latent_semantic
 from engine.text.negative_sampling import negative_sampling
+from engine.text.stemmer import stem
 from engine.text.tfidf import Tfidf
 from engine.text.word2vec import subwords
 
@@ -151,6 +155,24 @@ def _their_lengths(counts: Any) -> Any:
     return np.array([len(code) for code in codes])
 
 
+_LETTERS = ["a", "e", "i", "o", "y", "b", "l", "r", "s", "t", "tr", "x", "ll", "at"]
+_ENDINGS = """s es ies sses ed eed ing ational tional enci izer alli entli eli ousli
+    ization ator alism iveness fulness ousness aliti iviti biliti icate ative alize
+    iciti ical ful ness al ance er able ible ant ement ment ent ion ou ism ate ous ive
+    ize e"""
+
+
+def _inflected(rng: Rng) -> tuple[list[str]]:
+    """Syllables with up to two endings, without the two that the program added."""
+    words: list[str] = []
+    while len(words) < 100:
+        stem = "".join(rng.choice(_LETTERS, rng.integers(1, 6)))
+        word = stem + "".join(rng.choice(_ENDINGS.split(), rng.integers(0, 3)))
+        if not re.search("bl[iy]|log[iy]", word):
+            words.append(word)
+    return (words,)
+
+
 def _without_word(grams: Iterable[str], word: str) -> Any:
     return np.array([gram for gram in grams if gram != f"<{word}>"])
 
@@ -216,6 +238,14 @@ PAIRS = [
         convention="Depths of words; left and right are free.",
     ),
     Parity(
+        stem,
+        lambda words: np.array([PorterStemmer().stem(word) for word in words]),
+        "gensim",
+        _inflected,
+        ours=lambda words: np.array([stem(word) for word in words]),
+        convention="Ours is the paper's; gensim adds -bli to -ble and -logi to -log.",
+    ),
+    Parity(
         subwords,
         lambda *a: _without_word(dict.fromkeys(compute_ngrams(*a)), a[0]),
         "gensim",
@@ -226,5 +256,15 @@ PAIRS = [
         ),
         ours=lambda *a: _without_word(subwords(*a), a[0]),
         convention="gensim keeps the whole word apart, and repeats what occurs twice.",
+    ),
+    Parity(
+        gram_bucket,
+        lambda gram, buckets: ft_hash_bytes(gram.encode()) % buckets,
+        "gensim",
+        lambda rng: (
+            "".join(rng.choice(list("ab<>é世"), rng.integers(0, 7))),
+            int(rng.integers(1, 2**32)),
+        ),
+        trials=40,
     ),
 ]

@@ -12,9 +12,9 @@ from engine.arrays import Array
 from engine.parity import Parity
 from engine.trees.impurity import (
     absolute_error,
-    entropy,
     gini,
     information_gain,
+    node_entropy,
     squared_error,
 )
 from engine.trees.split import as_targets, best_split, search
@@ -149,7 +149,10 @@ PAIRS = [
         _shares,
     ),
     Parity(
-        entropy, lambda p: scipy.stats.entropy(p, base=2, axis=-1), "scipy", _shares
+        node_entropy,
+        lambda p: scipy.stats.entropy(p, base=2, axis=-1),
+        "scipy",
+        _shares,
     ),
     Parity(
         information_gain,

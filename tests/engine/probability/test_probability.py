@@ -19,10 +19,10 @@ from engine.probability.events import (
 )
 from engine.probability.expectation import (
     conditional,
+    distribution_variance,
     expectation,
     integral_expectation,
     marginal,
-    variance,
 )
 
 dice = list(product(range(1, 7), repeat=2))
@@ -83,12 +83,12 @@ def test_a_die() -> None:
     p = np.full(6, 1 / 6)
 
     np.testing.assert_allclose(expectation(die, p), 3.5)
-    np.testing.assert_allclose(variance(die, p), 35 / 12)
+    np.testing.assert_allclose(distribution_variance(die, p), 35 / 12)
     np.testing.assert_allclose(
-        variance(die, p), expectation(die**2, p) - expectation(die, p) ** 2
+        distribution_variance(die, p), expectation(die**2, p) - expectation(die, p) ** 2
     )
     # The second form would lose every digit here.
-    np.testing.assert_allclose(variance(die + 1e9, p), 35 / 12)
+    np.testing.assert_allclose(distribution_variance(die + 1e9, p), 35 / 12)
 
 
 def test_integrals() -> None:
@@ -128,7 +128,7 @@ def test_joint_tables() -> None:
         (lambda: update_belief([1.0], [-0.5]), r"\[0, 1\]"),
         (lambda: update_belief([1.0, 0.0], [0.0, 1.0]), "P\\(D\\) is 0"),
         (lambda: expectation([1.0], [0.9]), "sum to 1"),
-        (lambda: variance([1.0], [0.5, 0.5]), "1 entries"),
+        (lambda: distribution_variance([1.0], [0.5, 0.5]), "1 entries"),
         (lambda: expectation([1.0, 2.0], [1.5, -0.5]), "sum to 1"),
         (lambda: integral_expectation(np.exp, np.exp, 1.0, 1.0), "got 1.0, 1.0"),
         (lambda: integral_expectation(np.exp, np.exp, 0.0, np.inf), "inf"),

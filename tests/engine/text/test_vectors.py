@@ -10,6 +10,7 @@ from engine.datasets.texts import bank_sentences, capital_facts, royal_sentences
 from engine.text.analogies import analogy, analogy_accuracy, most_similar
 from engine.text.bag_of_words import build_vocabulary
 from engine.text.glove import glove, glove_loss
+from engine.text.hashing import gram_bucket
 from engine.text.hierarchical_softmax import huffman_tree, tree_loss, tree_probabilities
 from engine.text.negative_sampling import (
     full_softmax,
@@ -337,3 +338,17 @@ def test_planted_texts() -> None:
 def test_what_does_not_fit_is_named(call: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()  # type: ignore[operator]
+
+
+def test_pieces_share_rows_as_often_as_chance_says() -> None:
+    """1000 pieces in 10,000 rows: 50 pairs are expected to meet."""
+    letters = rng().choice(list("etaoinsrh"), (1000, 6))
+    grams = {"".join(word) for word in letters}
+    rows = Counter(gram_bucket(gram, 10_000) for gram in grams)
+
+    assert all(0 <= row < 10_000 for row in rows)
+    assert 25 < sum(n * (n - 1) / 2 for n in rows.values()) < 80
+    assert gram_bucket("é") != gram_bucket("e")
+    assert gram_bucket("any", 1) == 0
+    with pytest.raises(ValueError, match="at least 1, got 0"):
+        gram_bucket("any", 0)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.trees.cart import DecisionTreeClassifier, DecisionTreeRegressor
-from engine.trees.impurity import absolute_error, entropy, gini, information_gain
+from engine.trees.impurity import absolute_error, gini, information_gain, node_entropy
 from engine.trees.pruning import prune, pruning_path
 from engine.trees.split import as_targets, best_split
 from engine.trees.surrogate import goes_left, surrogate_splits
@@ -24,10 +24,10 @@ def test_worked_numbers() -> None:
     thirds = [1 / 3, 1 / 3, 1 / 3]
 
     np.testing.assert_allclose([gini(p) for p in ([0.7, 0.3], thirds)], [0.42, 2 / 3])
-    np.testing.assert_allclose(entropy([0.7, 0.3]), 0.8813, atol=5e-5)
-    np.testing.assert_allclose(entropy(thirds), 1.585, atol=5e-4)
+    np.testing.assert_allclose(node_entropy([0.7, 0.3]), 0.8813, atol=5e-5)
+    np.testing.assert_allclose(node_entropy(thirds), 1.585, atol=5e-4)
     weather = [[2, 3], [4, 0], [3, 2]]
-    np.testing.assert_allclose(entropy([9 / 14, 5 / 14]), 0.9403, atol=5e-5)
+    np.testing.assert_allclose(node_entropy([9 / 14, 5 / 14]), 0.9403, atol=5e-5)
     np.testing.assert_allclose(information_gain(weather), 0.2467, atol=5e-5)
     assert information_gain([[1, 0], [0, 1]], gini) == 0.5
     assert absolute_error([0.0, 1.0, 11.0]) == pytest.approx(11 / 3)
@@ -205,7 +205,7 @@ def test_rows_without_anything_follow_the_majority() -> None:
     [
         (lambda: gini([0.5, 0.6]), "sum to 1"),
         (lambda: gini([1.5, -0.5]), "0 or more"),
-        (lambda: entropy(1.0), "shares"),
+        (lambda: node_entropy(1.0), "shares"),
         (lambda: information_gain([[0, 0], [1, 1]]), "each child a row"),
         (lambda: information_gain([[2, -1]]), "counts"),
         (lambda: best_split([[1.0]], [0], "mse"), "got 'mse'"),
