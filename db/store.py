@@ -346,6 +346,13 @@ class Store:
         self.catch_up([fold])
         return {key: fold.load(text) for key, text in self.derived(fold.kind).items()}
 
+    def marks(self) -> tuple[int, ...]:
+        """Numbers that change with every fact: whoever has seen them has seen all."""
+        tables = (Answer, Undo, Submission, Setting, Sitting, Ending)
+        newest = [select(func.max(table.id)).scalar_subquery() for table in tables]
+        with self._transaction() as session:
+            return tuple(n or 0 for n in session.execute(select(*newest)).one())
+
     def integrity(self) -> str:
         """What SQLite's own check of the whole file says: "ok", or what is broken."""
         if self.engine.dialect.name != "sqlite":

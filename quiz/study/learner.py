@@ -60,6 +60,7 @@ class Learner:
         self.store = store
         self._now = now
         self._due: tuple[tuple[date, Goal] | None, tuple[str, ...]] = (None, ())
+        self._seen: tuple[object, View] | None = None
 
     def goal(self) -> Goal:
         """What the learner chose."""
@@ -95,9 +96,18 @@ class Learner:
         ]
 
     def view(self) -> View:
-        """The learner at this moment."""
+        """The learner at this moment; the same one as long as nothing has happened."""
+        marks = self.store.marks()
+        if self._seen:
+            known, view = self._seen
+            if known == (marks, self.clock(view.goal).today):
+                return view
         goal = self.goal()
-        clock = self.clock(goal)
+        view = self._look(goal, self.clock(goal))
+        self._seen = (marks, view.day), view
+        return view
+
+    def _look(self, goal: Goal, clock: Clock) -> View:
         day = clock.today
         self.store.catch_up(self.folds(goal))
         cards = {

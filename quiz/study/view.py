@@ -22,6 +22,7 @@ from quiz.study.goal import Goal
 from quiz.study.memory import Card
 from quiz.study.readiness import Readiness, Recall, chance, readiness
 from quiz.study.skill import Skill
+from quiz.study.today import Entry
 
 LONG = 15.0
 """Minutes of a challenge that is offered even where the day's time is used up."""
@@ -74,8 +75,12 @@ class View:
             return None
         return (self.goal.interview - self.day).days
 
-    def today(self) -> list[today.Entry]:
+    def today(self) -> list[Entry]:
         """What to do today, in order."""
+        return list(self._queue)
+
+    @functools.cached_property
+    def _queue(self) -> list[Entry]:
         again = [card for card in self.cards.values() if not card.settled]
         due = [self.cards[item] for item in self.due if item in self.cards]
         waiting = [card for card in due if card.last < self.day and card.settled]
@@ -98,9 +103,20 @@ class View:
         Args:
             planned: if the plan is followed; otherwise as things stand.
         """
-        recall = self._recall(self.left or 0)
-        if planned and self.left:
-            recall = Recall(self.plan().recall, recall.studied)
+        return self._kept if planned and self.left else self._standing
+
+    @functools.cached_property
+    def _standing(self) -> Readiness:
+        """As things stand."""
+        return self._expected(self._recall(self.left or 0))
+
+    @functools.cached_property
+    def _kept(self) -> Readiness:
+        """If the plan is kept."""
+        studied = self._recall(self.left or 0).studied
+        return self._expected(Recall(self.plan().recall, studied))
+
+    def _expected(self, recall: Recall) -> Readiness:
         return readiness(written(), recall, self.skills, self.goal.role, self.day)
 
     def plan(
