@@ -83,8 +83,9 @@ def _heat_map(weights: np.ndarray, row: int) -> go.Figure:
     )
     entropy = float(weight_statistics(weights).entropy.mean())
     even = float(weight_statistics(np.full((1, T), 1 / T)).entropy[0])
-    figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    # Names, not numbers: cells are then counted from 0, as the frame is.
+    figure.update_xaxes(type="category", showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     title = (
         f"Weights, each row sums to 1<br>mean entropy {num(entropy, 3)} of at most "
         f"{num(even, 3)} nats"
