@@ -352,3 +352,17 @@ def test_pieces_share_rows_as_often_as_chance_says() -> None:
     assert gram_bucket("any", 1) == 0
     with pytest.raises(ValueError, match="at least 1, got 0"):
         gram_bucket("any", 0)
+
+
+@pytest.mark.parametrize("train", [train_word2vec, train_fasttext])
+def test_before_it_learns_every_word_is_a_coin(train) -> None:
+    """With a rate of 0: one right word and five others, ln 2 for each."""
+    model = train([["cat", "sat"], ["a", "cat"]], rng(), lr=0.0)
+
+    np.testing.assert_allclose(model.losses, [6 * np.log(2)] * 10)
+    assert (model.outputs == 0).all()
+    assert model.vectors.shape[1] == 20
+    assert 0.45 / 20 < np.abs(model.vectors).max() <= 0.5 / 20
+    assert list(model.vocabulary) == sorted(model.vocabulary)
+    assert list(model.vocabulary.values()) == list(range(len(model.vectors)))
+    assert len(train([["cat", "sat"]], rng(), epochs=2).losses) == 2
