@@ -19,20 +19,12 @@ from engine.neighbors.knn import KNNClassifier
 from engine.workflow.autoencoder import autoencoder_beside_pca
 from engine.workflow.candidates import score_components
 from quiz.claims import Evidence, above, claim, within
+from quiz.topics.foundations.supervised_unsupervised.naming import name_clusters
 
 Rng = np.random.Generator
 
 CORNERS = np.array([[-3.0, -1.5], [-3.0, 1.5], [3.0, -1.5], [3.0, 1.5]])
 """Four clouds: far apart from left to right, half as far from bottom to top."""
-
-
-def _named(clusters: np.ndarray, y: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Classes of all rows: each cluster is called what most of its known rows are."""
-    guess = np.zeros(len(clusters), dtype=int)
-    for c in np.unique(clusters):
-        votes = y[known[clusters[known] == c]]
-        guess[clusters == c] = int(votes.mean() > 0.5) if len(votes) else 0
-    return guess
 
 
 @claim(
@@ -162,7 +154,7 @@ def labels_win(rng: Rng) -> Evidence:
     height = corner % 2
     groups = KMeans(2, n_init=5).fit(X, rng).labels_
     known = rng.choice(300, 60, replace=False)
-    named = float((_named(groups, height, known) == height).mean())
+    named = float((name_clusters(groups, height, known) == height).mean())
     model = LogisticRegression().fit(X[known], height[known])
     learned = float((model.predict(X) == height).mean())
     shown = {
@@ -190,7 +182,7 @@ def few_labels(rng: Rng) -> Evidence:
         known = np.array([rng.choice(np.flatnonzero(y == c)) for c in (0, 1)])
         model = LogisticRegression().fit(X[known], y[known])
         learned.append(float((model.predict(X) == y).mean()))
-        named.append(float((_named(groups, y, known) == y).mean()))
+        named.append(float((name_clusters(groups, y, known) == y).mean()))
     everything = LogisticRegression().fit(X, y)
     best = float((everything.predict(X) == y).mean())
     shown = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.clustering.hierarchical import linkage
+from engine.clustering.hierarchical import cut, linkage
 from engine.clustering.kmeans import KMeans, lloyd
 from engine.concepts.tables import table
 from engine.datasets.points import blobs, moons
@@ -29,6 +29,7 @@ from quiz.items.kinds.numbers import EXACT
 from quiz.items.kinds.output import printed
 from quiz.items.kinds.worked import Part
 from quiz.items.write import num, vec
+from quiz.topics.foundations.supervised_unsupervised.naming import name_clusters
 
 Rng = np.random.Generator
 
@@ -244,14 +245,14 @@ def how_many_answers(rng: Rng) -> Ask:
 
 
 def _two_groups(rng: Rng) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Eight numbers in two groups, their clusters, and classes that differ in some rows."""
-    low = np.sort(rng.choice(np.arange(0, 9), 4, replace=False))
-    high = np.sort(rng.choice(np.arange(20, 29), 4, replace=False))
+    """Ten numbers in two groups, their clusters, and classes that differ in some rows."""
+    low = np.sort(rng.choice(np.arange(0, 9), 5, replace=False))
+    high = np.sort(rng.choice(np.arange(20, 29), 5, replace=False))
     x = np.concatenate([low, high]).astype(float)
-    clusters = lloyd(x[:, None], x[[7, 0], None])[1]
-    y = np.repeat([0, 1], 4)
-    # One or two rows of the groups belong to the other class.
-    odd = rng.choice([1, 2, 5, 6], int(rng.integers(1, 3)), replace=False)
+    # The start names the upper group 0, as a start by chance does half of the time.
+    clusters = lloyd(x[:, None], x[[9, 0], None])[1]
+    y = np.repeat([0, 1], 5)
+    odd = rng.choice(np.arange(1, 9), int(rng.integers(1, 5)), replace=False)
     y[odd] = 1 - y[odd]
     return x, clusters, y
 
@@ -261,38 +262,36 @@ def naming_clusters(rng: Rng) -> Ask:
     """The accuracy of clusters that were given names."""
     x, clusters, y = _two_groups(rng)
     name = np.array(["A", "B"])[y]
-    call = {int(clusters[0]): int(y[0]), int(clusters[7]): int(y[7])}
-    named = np.array([call[int(c)] for c in clusters])
+    named = name_clusters(clusters, y, np.array([0, 9]))
     right = float((named == y).mean())
-    raw = float((clusters == y).mean())
     return Ask(
-        f"Rows {vec(x)}. k-means with k = 2 calls their clusters {vec(clusters)}. You ask an "
-        f"expert for two labels: the first row is {name[0]}, the last is {name[7]}, and you "
-        f"give each cluster the label of its row. The true classes are "
-        f"{', '.join(name)}. What is the accuracy over all eight rows?",
+        f"Rows {vec(x)}. k-means with k = 2 puts them into the clusters {vec(clusters)}. You "
+        "ask an expert for two labels, of the first row and of the last, and give every "
+        f"cluster the label of its row. The true classes are {', '.join(name)}. What is "
+        "the accuracy over all ten rows?",
         key=right,
         mistakes=[
             Mistake(
                 "numbers-as-classes",
-                raw,
+                float((clusters == y).mean()),
                 "You took cluster 0 for A and cluster 1 for B. The numbers of clusters are "
                 "arbitrary; the two labels say what each is.",
             ),
             Mistake(
-                "only-the-labelled",
-                2 / 8,
-                "The label goes to the whole cluster, not to the two rows alone.",
+                "without-the-labelled",
+                float((named == y)[1:9].mean()),
+                "You left out the two labelled rows. That is the better way to judge it, but "
+                "all ten are asked for.",
             ),
             Mistake(
                 "everything-right",
                 1.0,
-                "A cluster can hold rows of another class; the labels of two rows cannot "
-                "show that.",
+                "A cluster can hold rows of the other class; two labels cannot show that.",
             ),
         ],
-        why=f"{num(8 * right)} of 8 rows have the class of their cluster. Without any label "
+        why=f"{num(10 * right)} of 10 rows have the class of their cluster. Without any label "
         "there would be no accuracy at all, for nothing says which cluster is A.",
-        check=lambda: 1 - float((np.repeat([0, 1], 4) != y).mean()),
+        check=lambda: 1 - float((np.repeat([0, 1], 5) != y).mean()),
     )
 
 
@@ -373,6 +372,48 @@ def last_merge(rng: Rng) -> Ask:
     )
 
 
+@number(level=2, covers=["S05.05"], tolerance=EXACT)
+def largest_group(rng: Rng) -> Ask:
+    """The largest group of single linkage."""
+    most = int(rng.integers(5, 9))
+    sizes = rng.permutation([2, 3, most])
+    gaps = np.ones(sizes.sum() - 1)
+    ends = np.cumsum(sizes)[:2] - 1
+    gaps[ends] = rng.choice([7, 8, 9], 2, replace=False)
+    # The gap that a third cut would take splits one or two rows off the longest run.
+    start = int(sizes[: sizes.argmax()].sum())
+    gaps[start + rng.choice([0, 1, most - 3, most - 2])] = 4
+    x = float(rng.integers(0, 10)) + np.concatenate([[0.0], np.cumsum(gaps)])
+    tree = linkage(x[:, None], "single")
+    largest = {k: int(np.bincount(cut(tree, k)).max()) for k in (2, 3, 4)}
+    return Ask(
+        f"Rows {vec(x)} are clustered with single linkage, and the tree is cut into 3 "
+        "clusters. How many rows has the largest?",
+        key=largest[3],
+        mistakes=[
+            Mistake(
+                "one-cut",
+                largest[2],
+                "That is the largest of 2 clusters. 3 clusters take two cuts.",
+            ),
+            Mistake(
+                "three-cuts",
+                largest[4],
+                "Three cuts make 4 clusters.",
+            ),
+            Mistake(
+                "equal-parts",
+                len(x) // 3,
+                "Nothing asks for clusters of one size.",
+            ),
+        ],
+        why="In one dimension single linkage merges across the narrowest gap first, so the "
+        f"clusters that are left lie between the two widest: {num(np.sort(gaps)[-1])} and "
+        f"{num(np.sort(gaps)[-2])}. The tree serves every k; it need not be grown again.",
+        check=lambda: most,
+    )
+
+
 def _cross(rng: Rng) -> tuple[np.ndarray, np.ndarray, str]:
     """Six rows on three axes, the distances from the origin, and their text."""
     far = np.sort(rng.choice(np.arange(1, 10), 3, replace=False))[::-1].astype(float)
@@ -416,7 +457,7 @@ def variance_kept(rng: Rng) -> Ask:
 @number(level=3, covers=["S05.06", "E05.04", "H05.02"])
 def bottleneck(rng: Rng) -> Ask:
     """The best that a linear autoencoder can do."""
-    X, far, told = _cross(rng)
+    X, _, told = _cross(rng)
     k = int(rng.integers(1, 3))
     pca = PCA(k).fit(X)
     lost = float(((X - pca.inverse_transform(pca.transform(X))) ** 2).sum())
