@@ -74,8 +74,8 @@ def outputs(rng: Rng) -> Evidence:
 
 
 @claim(
-    "A few principal components keep most of the distances between rows, and more keep "
-    "more; a few features picked at random keep less.",
+    "Distances between rows survive in a few principal components, better in more of "
+    "them, and worse in as many features picked at random.",
     covers=["C05.03", "S05.04"],
 )
 def structure_stays(rng: Rng) -> Evidence:
@@ -190,7 +190,7 @@ def few_labels(rng: Rng) -> Evidence:
         "learned from 2 labels": float(np.mean(learned)),
         "learned from all 300": best,
     }
-    margins = [above(np.mean(named) - np.mean(learned), 0.03),
+    margins = [above(float(np.mean(named) - np.mean(learned)), 0.03),
                within(abs(best - float(np.median(named))), 0.06)]  # fmt: skip
     return Evidence(float(min(margins)), shown)
 

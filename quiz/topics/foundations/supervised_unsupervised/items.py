@@ -172,7 +172,7 @@ def other_targets(rng: Rng) -> Ask:
             Mistake(
                 "tree",
                 "The tree of a hierarchical clustering",
-                "It is made of distances between rows. (A decision tree would change.)",
+                "It is made of distances between rows. A decision tree would change.",
             ),
         ],
         why="A quick test of which kind a method is: does `fit` use $y$?",
@@ -344,7 +344,12 @@ def last_merge(rng: Rng) -> Ask:
         "complete": "the farthest pair of rows, one of each cluster",
         "average": "the mean over all pairs of rows, one of each cluster",
     }
-    compute = {"single": np.min, "complete": np.max, "average": np.mean}
+    apart = np.abs(low[:, None] - high)
+    by_hand = {
+        "single": apart.min(),
+        "complete": apart.max(),
+        "average": apart.mean(),
+    }
     return Ask(
         f"Rows {vec(x)} are clustered from the bottom up with {method} linkage. At what "
         "distance does the last merge take place?",
@@ -368,7 +373,7 @@ def last_merge(rng: Rng) -> Ask:
         ],
         why=f"The last two clusters are {vec(low)} and {vec(high)}. For {method} linkage "
         f"their distance is {meaning[method]}: {num(height[method])}.",
-        check=lambda: float(compute[method](np.abs(low[:, None] - high))),
+        check=lambda: float(by_hand[method]),
     )
 
 

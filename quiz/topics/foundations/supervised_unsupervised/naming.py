@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Integers
 
 
-def name_clusters(clusters: Integers, y: Integers, known: Integers) -> Integers:
+def name_clusters(clusters: Integers, y: NDArray[Any], known: Integers) -> Integers:
     """Guess the class of every row from its cluster and the labels of a few rows.
 
     A cluster is called what most of its known rows are; of equal votes the class 0. A

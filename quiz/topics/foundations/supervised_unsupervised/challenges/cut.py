@@ -58,6 +58,12 @@ EQUIVALENT = {
     "-> pass": "every case has a table of the right kind",
     "return array": "every case has a table of the right kind",
     "finite": "every case is finite",
+    "True -> False": "every case is finite",
+    "return cluster -> return -cluster": "another name of the same top",
+    "2 * n - 1 ->": "places that no cluster has",
+    "2 -> 3": "places that no cluster has",
+    "2 -> 4": "places that no cluster has",
+    "1 -> 0": "one place more, that no cluster has",
     "merges.shape[1] != 4": "every table has 4 columns",
     "parent[cluster] = parent[parent": "a shorter way to the same top",
 }
