@@ -132,9 +132,9 @@ def _far(A: Array, B: Array, method: str) -> float:
         gap = A.mean(axis=0) - B.mean(axis=0)
         return float(np.sqrt(weight * (gap**2).sum()))
     apart = np.sqrt(((A[:, None] - B) ** 2).sum(axis=2))
-    return float(
-        {"single": np.min, "complete": np.max, "average": np.mean}[method](apart)
-    )
+    if method == "single":
+        return float(apart.min())
+    return float(apart.max() if method == "complete" else apart.mean())
 
 
 def _grow(X: Array, method: str, far: Far = _far) -> Array:
