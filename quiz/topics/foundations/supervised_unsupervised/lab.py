@@ -10,13 +10,10 @@ import plotly.graph_objects as go
 from engine.clustering.kmeans import KMeans
 from engine.datasets.points import Dataset, blobs, moons
 from engine.linear.logistic import LogisticRegression
+from quiz.figures import COLOURS, GUIDE, looks
 from quiz.labs import Pick, Slider, lab
 from quiz.topics.foundations.supervised_unsupervised.naming import name_clusters
 
-COLOURS = ("#3B82D6", "#E07B39")
-"""Told apart by people who see colours otherwise, and on light and dark alike."""
-GREY = "#8A8F98"
-HEIGHT = 380
 BUDGETS = (2, 4, 6, 10, 20, 40, 100)
 DRAWS = 12
 CLOUDS, ACROSS, MOONS = "classes are clouds", "classes cut across clouds", "moons"
@@ -80,7 +77,7 @@ def _plane(
     figure = go.Figure()
     seen = guesses.get(show)
     groups = (
-        [(np.ones(len(X), dtype=bool), GREY, "hidden")]
+        [(np.ones(len(X), dtype=bool), GUIDE, "hidden")]
         if seen is None
         else [(seen == c, COLOURS[c], f"class {c}") for c in (0, 1)]
     )
@@ -102,7 +99,7 @@ def _plane(
         title = f"{len(known)} of {len(X)} labels known"
     else:
         title = f"{show.capitalize()}: {float((seen == y).mean()):.0%} of rows right"
-    return _looks(figure, title, "first feature", "second feature")
+    return looks(figure, title, "first feature", "second feature")
 
 
 def _budgets(
@@ -127,18 +124,8 @@ def _budgets(
             line={"color": COLOURS[int(name == NAMED)], "width": 3, "dash": dash},
             hovertemplate="%{x} labels: %{y:.0%}<extra></extra>",
         )  # fmt: skip
-    figure.add_vline(x=labels, line={"color": GREY, "dash": "dot"})
+    figure.add_vline(x=labels, line={"color": GUIDE, "dash": "dot"})
     figure.update_xaxes(type="log", tickvals=list(BUDGETS))
     figure.update_yaxes(range=[0.4, 1.02], tickformat=".0%")
     title = f"Rows right, mean of {DRAWS} choices of labels"
-    return _looks(figure, title, "labels revealed", "share of rows")
-
-
-def _looks(figure: go.Figure, title: str, x: str, y: str) -> go.Figure:
-    figure.update_layout(
-        title=title, xaxis_title=x, yaxis_title=y, height=HEIGHT,
-        margin={"l": 8, "r": 8, "t": 72, "b": 8},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 1,
-                "xanchor": "right"},
-    )  # fmt: skip
-    return figure
+    return looks(figure, title, "labels revealed", "share of rows")
