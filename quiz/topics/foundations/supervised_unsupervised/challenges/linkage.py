@@ -39,7 +39,7 @@ from quiz.coding.constraints import no_import
 challenge = Challenge(
     reference=linkage,
     level=3,
-    minutes=30,
+    minutes=20,
     compare=close(rtol=1e-6),
     constraints=[no_import("scipy"), no_import("sklearn")],
     covers=["S05.05", "H05.01"],
