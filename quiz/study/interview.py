@@ -31,6 +31,8 @@ LENGTHS = 20, 30, 45, 60
 LEVELS = {1: "junior", 2: "mid-level", 3: "senior"}
 CODING = 30
 """Minutes from which on there is a challenge."""
+SHARE = 0.7
+"""Of the time that the challenge may take at most: questions are asked as well."""
 MENTIONED = 0.4
 """Of the words of a point: said, where so many are in the answer."""
 
@@ -129,7 +131,8 @@ def compose(
     """
     if level not in LEVELS or minutes not in LENGTHS:
         raise ValueError(f"no interview of level {level} takes {minutes} minutes")
-    coding = _challenge(role, level, outline, rng) if minutes >= CODING else None
+    longest = SHARE * minutes if minutes >= CODING else 0.0
+    coding = _challenge(role, level, longest, outline, rng)
     left = minutes - (coding.minutes if coding else 0.0)
     asked: list[Outline] = []
     while True:
@@ -184,6 +187,7 @@ def _item(  # noqa: PLR0913, PLR0917
 def _challenge(
     role: str,
     level: int,
+    longest: float,
     outline: Mapping[Topic, Sequence[Outline]],
     rng: np.random.Generator,
 ) -> Outline | None:
@@ -191,7 +195,9 @@ def _challenge(
         (weight(topic, role), item)
         for topic, items in outline.items()
         for item in items
-        if item.kind == "challenge" and abs(item.level - level) <= 1
+        if item.kind == "challenge"
+        and abs(item.level - level) <= 1
+        and item.minutes <= longest
     ]
     if not found:
         return None
