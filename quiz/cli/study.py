@@ -75,3 +75,11 @@ def _say(step: Evening | Outcome) -> None:
         f"({step.low:.0%} to {step.high:.0%}), true chance {step.true:.0%}, "
         f"three interviews: {scores}"
     )
+    if found := step.predictions:
+        auc = "" if found.auc is None else f", AUC {found.auc:.2f}"
+        pairs = [f"{b.predicted:.2f}/{b.observed:.2f}" for b in found.curve]
+        print(
+            f"{found.count} answers, predicted before each: log loss "
+            f"{found.log_loss:.3f} (the mean: {found.base:.3f}){auc}; "
+            f"predicted/observed {' '.join(pairs)}"
+        )

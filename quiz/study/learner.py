@@ -22,6 +22,8 @@ from quiz.study.view import View, outline, written
 
 RECENT = 5_000
 """Answers that figures about habits are computed from: the latest."""
+CREDIT = 0.8
+"""What a hint leaves of an answer's score."""
 SHAPES_DERIVED = "zone", "begins", "retention", "parameters"
 """Choices that what is derived depends on."""
 
@@ -151,7 +153,7 @@ class Learner:
             seed=seed,
             response=response,
             right=grade.right,
-            score=grade.score,
+            score=grade.score * CREDIT**given.hints,
             route=grade.route,
             read_as=grade.read_as,
             predicted=self.view().predicted(item.id),

@@ -5,9 +5,11 @@ recalled, and otherwise like one that was never seen:
 
     chance = R q + (1 - R) s,    q = 0.95,  s = the skill's chance at its level
 
-A topic's score is the mean over its items, the interview's the mean over topics by the
-weight that the role gives their units. The interval holds what is unknown of the
-skills and the luck of the draw: how an interview of `QUESTIONS` questions comes out.
+A topic's score is the mean over its items by their share of an interview: there,
+questions to say aloud and others take turns and count by their minutes. The interview's
+is the mean over topics by the weight that the role gives their units. The interval
+holds what is unknown of the skills and the luck of the draw: how an interview of
+`QUESTIONS` questions comes out.
 """
 
 from __future__ import annotations
@@ -133,6 +135,16 @@ def weight(topic: Topic, role: str) -> float:
     return WEIGHTS[role].get(topic.unit, 1.0)
 
 
+def shares(outline: Sequence[Outline]) -> dict[str, float]:
+    """Each item's share of what an interview asks about the topic."""
+    items = [item for item in outline if item.kind != "challenge"]
+    aloud = sum(item.kind == "recall" for item in items)
+    kinds = {True: aloud, False: len(items) - aloud}
+    raw = {i.id: i.minutes / kinds[i.kind == "recall"] for i in items}
+    total = sum(raw.values())
+    return {item: part / total for item, part in raw.items()}
+
+
 def chance(item: Outline, recall: float, skill: Skill) -> float:
     """The chance that an item is answered rightly, given that to recall it."""
     return recall * KNOWN + (1 - recall) * skill.chance(item.level)
@@ -141,22 +153,25 @@ def chance(item: Outline, recall: float, skill: Skill) -> float:
 def _score(
     items: Sequence[Outline], recall: Mapping[str, float], skill: Skill
 ) -> float:
-    found = [chance(item, recall.get(item.id, 0.0), skill) for item in items]
-    return sum(found) / len(found)
+    parts = shares(items)
+    return sum(
+        parts[item.id] * chance(item, recall.get(item.id, 0.0), skill) for item in items
+    )
 
 
 def _gain(items: Sequence[Outline], recall: Recall, skill: Skill) -> float:
     """What the topic's score gains where the most rewarding items are studied today."""
-    gains = []
+    parts, gains = shares(items), []
     for item in items:
         before = chance(item, recall.planned.get(item.id, 0.0), skill)
         after = chance(item, recall.studied.get(item.id, 0.0), skill)
-        gains.append(((after - before) / item.minutes, after - before, item.minutes))
+        gain = parts[item.id] * (after - before)
+        gains.append((gain / item.minutes, gain, item.minutes))
     total, left = 0.0, TOPIC_MINUTES
     for _, gain, minutes in sorted(gains, reverse=True):
         if gain > 0 and minutes <= left:
             total, left = total + gain, left - minutes
-    return total / len(items)
+    return total
 
 
 def _interval(score: float, spread: float) -> tuple[float, float]:

@@ -16,11 +16,11 @@ import numpy as np
 from db.store import Store
 from quiz import content
 from quiz.items.item import Variant
-from quiz.items.kinds.recall import MARK, NONE
 from quiz.study import diagnosis, interview
+from quiz.study.calibration import Calibration
 from quiz.study.forgetting import AGAIN, GOOD, Forgetting
 from quiz.study.learner import Given, Learner
-from quiz.study.readiness import KNOWN
+from quiz.study.readiness import KNOWN, shares
 from quiz.study.skill import DIFFICULTY, sigmoid
 from quiz.study.view import outline, written
 
@@ -57,15 +57,13 @@ class Simulated:
         )
         return recall * KNOWN + (1 - recall) * known
 
-    def respond(self, variant: Variant, day: date) -> str:
-        """What they type: the key, or what one of the mistakes gives."""
+    def respond(self, variant: Variant, day: date) -> str | None:
+        """What they type: the key, what a mistake gives, or None: "I do not know"."""
         if self.rng.random() < self.chance(variant.item.id, day):
             return variant.key
         kind, ask = variant.item.kind, variant.ask
-        if kind.name == "recall":
-            return f"I do not remember.{MARK}{NONE}"
         if not ask.mistakes:
-            return variant.key
+            return None
         chosen = ask.mistakes[int(self.rng.integers(len(ask.mistakes)))]
         return kind.show(ask, kind.value_of(ask, chosen.result))
 
@@ -112,6 +110,7 @@ class Outcome:
         high: see `low`.
         true: the learner's true chance, the mean over topics and items.
         scores: of the interviews on the day.
+        predictions: how the chances given before each answer came true.
     """
 
     evenings: tuple[Evening, ...]
@@ -120,6 +119,7 @@ class Outcome:
     high: float
     true: float
     scores: tuple[float, ...]
+    predictions: Calibration | None
 
 
 @dataclass
@@ -166,13 +166,20 @@ def simulate(
     ready, day = learner.view().readiness(), learner.clock().today
     parts = {part.topic: part.weight for part in ready.parts}
     true = sum(
-        parts[topic.id] * np.mean([person.chance(i.id, day) for i in asked])
+        parts[topic.id] * share * person.chance(item, day)
         for topic, items in written().items()
-        if (asked := [item for item in items if item.kind != "challenge"])
+        for item, share in shares(items).items()
     )
+    predictions = learner.calibration()
     scores = tuple(_interview(learner, person) for _ in range(3))
     yield Outcome(
-        tuple(evenings), ready.score, ready.low, ready.high, float(true), scores
+        tuple(evenings),
+        ready.score,
+        ready.low,
+        ready.high,
+        float(true),
+        scores,
+        predictions,
     )
 
 
@@ -207,10 +214,18 @@ def _answer(
 ) -> bool:
     day = learner.clock().today
     variant = content.item(item).draw(int(person.rng.integers(2**31)))
-    response = person.respond(variant, day)
-    grade = learner.answer(variant, response, Given(SECONDS, sitting=sitting))
-    person.studied(item, grade.right, day)
-    return grade.right
+    right = _send(learner, variant, person.respond(variant, day), sitting)
+    person.studied(item, right, day)
+    return right
+
+
+def _send(
+    learner: Learner, variant: Variant, response: str | None, sitting: int | None
+) -> bool:
+    if response is None:
+        learner.unknown(variant, sitting)
+        return False
+    return learner.answer(variant, response, Given(SECONDS, sitting=sitting)).right
 
 
 def _interview(learner: Learner, person: Simulated) -> float:
@@ -220,8 +235,7 @@ def _interview(learner: Learner, person: Simulated) -> float:
     day, memory = learner.clock().today, dict(person.memory)
     for question in asked.questions:
         variant = question.variant()
-        response = person.respond(variant, day)
-        learner.answer(variant, response, Given(SECONDS, sitting=sitting))
+        _send(learner, variant, person.respond(variant, day), sitting)
     learner.store.end(sitting, 60.0 * asked.minutes)
     # The next interview is of the same learner, not of one who has learnt from this.
     person.memory = memory

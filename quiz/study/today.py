@@ -19,7 +19,7 @@ from quiz.curriculum import Topic
 from quiz.study import deadline
 from quiz.study.forgetting import Forgetting
 from quiz.study.memory import Card
-from quiz.study.readiness import Part
+from quiz.study.readiness import Part, shares
 
 HORIZON = 30
 """Days to look ahead where there is no date."""
@@ -29,6 +29,9 @@ NEW_FACTOR = 3.0
 """What is met for the first time takes so many times as long: it is read first."""
 NEW_SHARE = 0.6
 """Of the time, as long as there is something new to begin."""
+LATE = 14
+"""Days overdue from which on FSRS expects too much: 79 % where 65 % came, measured on
+3,133 reviews of one learner."""
 SURE = 0.7
 """Said to be so sure and wrong: to be seen first."""
 
@@ -144,7 +147,10 @@ def _why(card: Card, today: date, curve: Forgetting) -> str:
         return f"Forgotten {card.lapses} times: read what it builds on first."
     days = (today - card.last).days
     since = "a day" if days == 1 else f"{days} days"
-    return f"{card.recall(today, curve):.0%} likely still there after {since}."
+    chance = f"{card.recall(today, curve):.0%} likely still there after {since}"
+    if (today - card.due).days >= LATE:
+        return f"{chance}, or less: what is this late was more often lost than that."
+    return f"{chance}."
 
 
 def fresh(
@@ -166,8 +172,13 @@ def fresh(
         needs = [t for t in topics[part.topic].prerequisites if t in outline]
         if any(need not in begun for need in needs) and part.topic not in begun:
             continue
-        rows = set[str]()
-        for item in sorted(outline[part.topic], key=lambda item: item.level):
+        rows, worth = set[str](), shares(outline[part.topic])
+        # The easy ones first; of these, what an interview asks about most.
+        order = sorted(
+            outline[part.topic],
+            key=lambda item: (item.level, -worth.get(item.id, 0.0) / item.minutes),
+        )
+        for item in order:
             new = item.kind != "challenge" and item.id not in cards
             needed = NEW_FACTOR * item.minutes
             if not new or not rows.isdisjoint(item.covers) or needed > minutes:

@@ -149,8 +149,7 @@ class View:
         if item not in outline():
             return None
         card = self.cards.get(item)
-        known = card is not None and card.settled
-        recall = card.recall(self.day, self.curve) if card and known else 0.0
+        recall = card.recall(self.day, self.curve) if card else 0.0
         topic = item.split("/", maxsplit=1)[0]
         skill = self.skills.get(topic, Skill()).on(self.day)
         return round(chance(outline()[item], recall, skill), 4)
@@ -158,11 +157,7 @@ class View:
     def _recall(self, left: int) -> Recall:
         """The chances on a day so far away, without more study and with one today."""
         curve, until = self.curve, self.day + timedelta(left)
-        planned = {
-            item: card.recall(until, curve)
-            for item, card in self.cards.items()
-            if card.settled
-        }
+        planned = {i: card.recall(until, curve) for i, card in self.cards.items()}
         studied = dict.fromkeys(outline(), float(curve.recall(left, curve.first(GOOD))))
         if self.cards:
             cards = self.cards.values()

@@ -96,7 +96,7 @@ def _hints(variant: Variant) -> None:
     if taken < len(hints):
         st.button(
             "Hint", type="tertiary", on_click=more, key=f"more {key}",
-            help="A right answer then counts as hard",
+            help="It costs a fifth of the score",
         )  # fmt: skip
 
 

@@ -58,6 +58,15 @@ def test_an_answer_is_remembered_with_all_that_comes_with_it(learner: Learner) -
     assert not learner.view().cards[ITEMS[0]].settled
 
 
+def test_a_hint_costs_a_fifth_and_never_all(learner: Learner) -> None:
+    for hints, score in enumerate((1.0, 0.8, 0.64)):
+        drawn = variant(ITEMS[0], hints)
+        learner.answer(drawn, drawn.key, Given(hints=hints))
+        kept = learner.store.answers()[-1]
+        assert kept.right
+        assert kept.score == pytest.approx(score)
+
+
 def test_a_variant_is_answered_once_and_nothing_invalid_is_kept(
     learner: Learner,
 ) -> None:

@@ -74,9 +74,10 @@ def test_siblings_wait_for_another_day_and_what_left_the_course_is_not_asked() -
 
 
 def test_each_review_says_why() -> None:
-    outline = {name: item(name) for name in ("a/x", "a/leech", "a/again")}
+    outline = {name: item(name) for name in ("a/x", "a/leech", "a/again", "a/late")}
     cards = [
         card("a/x"),
+        card("a/late", ago=30),
         card("a/leech", lapses=LEECH),
         card("a/again", ago=0, settled=False),
     ]
@@ -84,6 +85,8 @@ def test_each_review_says_why() -> None:
 
     assert why == [
         "90% likely still there after 3 days.",
+        "69% likely still there after 30 days, or less: what is this late was more "
+        "often lost than that.",
         "Forgotten 4 times: read what it builds on first.",
         "You missed it today; once more while it is fresh.",
     ]
