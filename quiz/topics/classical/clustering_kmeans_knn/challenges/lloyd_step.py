@@ -81,10 +81,13 @@ EQUIVALENT = {
 
 
 def draw(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Eight to twelve rows and three centres among them."""
+    """Eight to twelve rows and three centres among them.
+
+    In eighths, which are exact in binary: a tie is one for every way of computing.
+    """
     n, d = rng.integers([8, 1], [13, 4])
-    X = (3 * rng.normal(size=(n, d))).round(2)
-    return X, (3 * rng.normal(size=(3, d))).round(2)
+    X = np.round(24 * rng.normal(size=(n, d))) / 8
+    return X, np.round(24 * rng.normal(size=(3, d))) / 8
 
 
 SIZES = (100, 1_000, 10_000, 50_000)
