@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import (
     Delete,
@@ -216,8 +216,12 @@ class Store:
         """The derived values of a kind by key, as of the last `catch_up`."""
         query = select(Derived.key, Derived.value).where(Derived.kind == kind)
         with self._transaction() as session:
-            rows = session.execute(query.order_by(Derived.key))
-            return {key: value for key, value in rows}  # noqa: C416 - rows are no pairs
+            return dict(session.execute(query.order_by(Derived.key)).all())
+
+    def folded(self, fold: Fold) -> dict[str, Any]:
+        """The values of a fold by key, up to the latest answer."""
+        self.catch_up([fold])
+        return {key: fold.load(text) for key, text in self.derived(fold.kind).items()}
 
     def forget_derived(self) -> None:
         """Throw away everything derived. The facts stay."""
@@ -315,8 +319,7 @@ class Store:
         latest = select(func.max(Setting.id)).group_by(Setting.key)
         query = select(Setting.key, Setting.value).where(Setting.id.in_(latest))
         with self._transaction() as session:
-            rows = session.execute(query)
-            return {key: value for key, value in rows}  # noqa: C416 - rows are no pairs
+            return dict(session.execute(query).all())
 
     def begin(self, kind: str, plan: str) -> Sitting:
         """Begin an interview, exam or drill; `plan` is JSON."""
@@ -342,9 +345,7 @@ class Store:
 
     def tally(self) -> dict[str, Tally]:
         """How each answered item has gone."""
-        fold = Tallies()
-        self.catch_up([fold])
-        return {key: fold.load(text) for key, text in self.derived(fold.kind).items()}
+        return self.folded(Tallies())
 
     def marks(self) -> tuple[int, ...]:
         """Numbers that change with every fact: whoever has seen them has seen all."""

@@ -7,10 +7,14 @@ what it is held against.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from db.store import Answer
 
 BINS = 5
 EDGE = 0.01
@@ -46,6 +50,12 @@ class Calibration:
     auc: float | None
     base: float
     curve: tuple[Bin, ...]
+
+
+def of_predictions(answers: Iterable[Answer]) -> Calibration | None:
+    """How the chances did that were given before each answer."""
+    known = [(a.predicted, a.right) for a in answers if a.predicted is not None]
+    return calibration([p for p, _ in known], [y for _, y in known])
 
 
 def calibration(

@@ -144,12 +144,17 @@ def _outcomes(
     What failed is asked again the same day, and then known.
     """
     recall = curve.recall(elapsed, stability)
-    today = elapsed < 1
-    good = curve.recalled(stability, difficulty, recall)
-    again = curve.forgotten(stability, difficulty, recall)
-    good = np.where(today, curve.same_day(stability), good)
-    again = np.where(today, curve.same_day(stability, AGAIN), again)
+    good = curve.reviewed(stability, difficulty, recall, elapsed, GOOD)
+    again = curve.reviewed(stability, difficulty, recall, elapsed, AGAIN)
     return recall, good, curve.same_day(again)
+
+
+def gains(cards: Cards, left: int, curve: Forgetting) -> Array:
+    """What a review today adds to the chance to recall so many days on, shape (n,)."""
+    S, D, t = cards.stability, cards.difficulty, cards.elapsed
+    rest = np.full(len(cards), float(left))
+    after = _mixed(curve, *_outcomes(curve, S, D, t), rest)
+    return after - curve.recall(t + left, S)
 
 
 def _mixed(

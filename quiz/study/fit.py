@@ -176,25 +176,9 @@ def loss(histories: Histories, w: Array) -> float:
         after, harder = S.copy(), D.copy()
         for said in range(AGAIN, EASY + 1):
             mine = there & (rating == said)
-            after[mine] = _reviewed(curve, S, D, recall, days, mine, said)
+            after[mine] = curve.reviewed(
+                S[mine], D[mine], recall[mine], days[mine], said
+            )
             harder[mine] = curve.harder(D[mine], said)
         S, D = after, harder
     return total / max(count, 1)
-
-
-def _reviewed(  # noqa: PLR0913, PLR0917
-    curve: Forgetting,
-    S: Array,
-    D: Array,
-    recall: Array,
-    days: Array,
-    mine: NDArray[np.bool_],
-    rating: int,
-) -> Array:
-    """Stability of some cards after a review with one rating."""
-    s, d, r = S[mine], D[mine], recall[mine]
-    if rating == AGAIN:
-        other = curve.forgotten(s, d, r)
-    else:
-        other = curve.recalled(s, d, r, rating)
-    return np.where(days[mine] < 1, curve.same_day(s, rating), other)

@@ -77,6 +77,22 @@ class Forgetting:
             growth = np.maximum(growth, 1)
         return np.maximum(S * growth, LEAST)
 
+    def reviewed(
+        self,
+        stability: ArrayLike,
+        difficulty: ArrayLike,
+        recall: ArrayLike,
+        days: ArrayLike,
+        rating: int,
+    ) -> Array:
+        """Stability after a review so many days after the last, whatever its rating."""
+        if rating == AGAIN:
+            later = self.forgotten(stability, difficulty, recall)
+        else:
+            later = self.recalled(stability, difficulty, recall, rating)
+        today = self.same_day(stability, rating)
+        return np.where(np.asarray(days) < 1, today, later)
+
     def first(self, rating: int) -> float:
         """Stability after the first review ever."""
         return max(self.w[rating - 1], LEAST)

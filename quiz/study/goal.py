@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from quiz.study.clock import Clock
+from quiz.study.forgetting import Forgetting
 
 ROLES = {
     "ml-engineer": "ML engineer",
@@ -60,6 +61,17 @@ class Goal:
         if not self.interview or not self.since:
             return 1
         return min(max((self.interview - self.since).days // 3, 1), 7)
+
+    @property
+    def curve(self) -> Forgetting:
+        """How the learner's memory fades."""
+        return Forgetting(self.parameters) if self.parameters else Forgetting()
+
+    def left(self, day: date) -> int | None:
+        """Days until the interview; None without a date or after it."""
+        if self.interview is None or self.interview < day:
+            return None
+        return (self.interview - day).days
 
     def clock(self) -> Clock:
         """The learner's days."""

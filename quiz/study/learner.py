@@ -6,19 +6,20 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from db.store import Answer, Fold, Store, utc_now
+from db.store import Answer, Fold, Sitting, Store, utc_now
 from quiz import curriculum
 from quiz.content import Outline
 from quiz.items.ask import Grade
 from quiz.items.item import Variant
 from quiz.study import calibration, diagnosis, fit, interview, today
 from quiz.study.clock import Clock
-from quiz.study.forgetting import AGAIN, Forgetting
+from quiz.study.forgetting import AGAIN
 from quiz.study.goal import Goal
 from quiz.study.memory import Card, Cards, rating_of
 from quiz.study.skill import Skill, Skills
-from quiz.study.view import View, outline, written
+from quiz.study.view import View, by_topic, outline
 
 RECENT = 5_000
 """Answers that figures about habits are computed from: the latest."""
@@ -111,15 +112,7 @@ class Learner:
 
     def _look(self, goal: Goal, clock: Clock) -> View:
         day = clock.today
-        self.store.catch_up(self.folds(goal))
-        cards = {
-            item: Card.from_json(text)
-            for item, text in self.store.derived("card").items()
-        }
-        skills = {
-            topic: Skill.from_json(text)
-            for topic, text in self.store.derived("skill").items()
-        }
+        cards, skills = map(self.store.folded, self.folds(goal))
         for topic, by in self._shifts().items():
             skills[topic] = skills.get(topic, Skill()).shifted(by)
         return View(
@@ -147,16 +140,13 @@ class Learner:
         grade = variant.grade(response)
         if self.store.answer_to(item.id, item.version, seed):
             return grade
-        self.store.record_answer(
-            item=item.id,
-            version=item.version,
-            seed=seed,
+        self._record(
+            variant,
             response=response,
             right=grade.right,
             score=grade.score * CREDIT**given.hints,
             route=grade.route,
             read_as=grade.read_as,
-            predicted=self.view().predicted(item.id),
             rating=rating_of(
                 grade.score,
                 right=grade.right,
@@ -170,17 +160,18 @@ class Learner:
 
     def unknown(self, variant: Variant, sitting: int | None = None) -> None:
         """Remember that the learner does not know the answer, and said so."""
+        self._record(
+            variant, response="", right=False, score=0.0, rating=AGAIN, sitting=sitting
+        )
+
+    def _record(self, variant: Variant, **graded: Any) -> None:
         item = variant.item
         self.store.record_answer(
             item=item.id,
             version=item.version,
             seed=variant.seed,
-            response="",
-            right=False,
-            score=0.0,
             predicted=self.view().predicted(item.id),
-            rating=AGAIN,
-            sitting=sitting,
+            **graded,
         )
 
     def fit(self) -> fit.Fit:
@@ -202,21 +193,20 @@ class Learner:
         self.store.undo(latest[0], self.folds())
         return latest[0]
 
+    def open_sitting(self, kind: str) -> Sitting | None:
+        """The latest sitting of a kind, if it has not ended."""
+        latest = [pair for pair in self.store.sittings() if pair[0].kind == kind][-1:]
+        return next((sitting for sitting, ending in latest if ending is None), None)
+
     def next_diagnosed(self, sitting: int) -> Outline | None:
         """The next question of a diagnosis; None where enough is known."""
         answers = self.store.answers(sitting=sitting)
-        items = {topic.id: items for topic, items in written().items()}
         skills = self.view().skills
-        return diagnosis.following(answers, curriculum.topics(), items, skills)
+        return diagnosis.following(answers, curriculum.topics(), by_topic(), skills)
 
     def calibration(self) -> calibration.Calibration | None:
         """How the chances that were given came true."""
-        pairs = [
-            (answer.predicted, answer.right)
-            for answer in self.store.answers(latest=RECENT)
-            if answer.predicted is not None
-        ]
-        return calibration.calibration([p for p, _ in pairs], [y for _, y in pairs])
+        return calibration.of_predictions(self.store.answers(latest=RECENT))
 
     def interview_report(self, sitting: int) -> interview.Report:
         """How an interview went.
@@ -243,13 +233,11 @@ class Learner:
         """
         if self._due[0] != (day, goal):
             known = [card for card in cards.values() if card.item in outline()]
-            until = goal.interview if goal.interview and goal.interview >= day else None
+            left = goal.left(day)
             room = [goal.minutes / today.REVIEW_MINUTES]
-            if until:
-                left = (until - day).days
-                room = today.capacities(left, goal.quiet, goal.minutes) or room
-            curve = Forgetting(goal.parameters) if goal.parameters else Forgetting()
-            chosen = today.due(known, day, until, room, curve)
+            if left:
+                room = today.capacities(left, goal.quiet, goal.minutes)
+            chosen = today.due(known, day, left, room, goal.curve)
             self._due = (day, goal), tuple(card.item for card in chosen)
         return self._due[1]
 

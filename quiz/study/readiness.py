@@ -114,13 +114,14 @@ def readiness(
     total = sum(weights.values()) or 1.0
     parts, doubt, luck = [], 0.0, 0.0
     for topic, outline in topics.items():
-        items = [item for item in outline if item.kind != "challenge"]
+        items = _asked(outline)
+        asked = shares(outline)
         share = weights[topic.id] / total
         skill = skills.get(topic.id, Skill()).on(today)
-        score = _score(items, recall.planned, skill)
-        slope = (_score(items, recall.planned, skill.shifted(0.1)) - score) / 0.1
+        score = _score(items, asked, recall.planned, skill)
+        slope = (_score(items, asked, recall.planned, skill.shifted(0.1)) - score) / 0.1
         spread = slope * math.sqrt(skill.variance)
-        gain = share * _gain(items, recall, skill)
+        gain = share * _gain(items, asked, recall, skill)
         low, high = _interval(score, spread)
         parts.append(Part(topic.id, share, score, low, high, gain))
         doubt += (share * spread) ** 2
@@ -137,7 +138,7 @@ def weight(topic: Topic, role: str) -> float:
 
 def shares(outline: Sequence[Outline]) -> dict[str, float]:
     """Each item's share of what an interview asks about the topic."""
-    items = [item for item in outline if item.kind != "challenge"]
+    items = _asked(outline)
     aloud = sum(item.kind == "recall" for item in items)
     kinds = {True: aloud, False: len(items) - aloud}
     raw = {i.id: i.minutes / kinds[i.kind == "recall"] for i in items}
@@ -150,22 +151,30 @@ def chance(item: Outline, recall: float, skill: Skill) -> float:
     return recall * KNOWN + (1 - recall) * skill.chance(item.level)
 
 
+def _asked(outline: Sequence[Outline]) -> list[Outline]:
+    return [item for item in outline if item.kind != "challenge"]
+
+
 def _score(
-    items: Sequence[Outline], recall: Mapping[str, float], skill: Skill
+    items: Sequence[Outline],
+    asked: Mapping[str, float],
+    recall: Mapping[str, float],
+    skill: Skill,
 ) -> float:
-    parts = shares(items)
     return sum(
-        parts[item.id] * chance(item, recall.get(item.id, 0.0), skill) for item in items
+        asked[item.id] * chance(item, recall.get(item.id, 0.0), skill) for item in items
     )
 
 
-def _gain(items: Sequence[Outline], recall: Recall, skill: Skill) -> float:
+def _gain(
+    items: Sequence[Outline], asked: Mapping[str, float], recall: Recall, skill: Skill
+) -> float:
     """What the topic's score gains where the most rewarding items are studied today."""
-    parts, gains = shares(items), []
+    gains = []
     for item in items:
         before = chance(item, recall.planned.get(item.id, 0.0), skill)
         after = chance(item, recall.studied.get(item.id, 0.0), skill)
-        gain = parts[item.id] * (after - before)
+        gain = asked[item.id] * (after - before)
         gains.append((gain / item.minutes, gain, item.minutes))
     total, left = 0.0, TOPIC_MINUTES
     for _, gain, minutes in sorted(gains, reverse=True):

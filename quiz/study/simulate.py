@@ -77,12 +77,9 @@ class Simulated:
             stability, difficulty, last = self.memory[item]
             days = (day - last).days
             recall = curve.recall(days, stability)
-            if days < 1:
-                stability = float(curve.same_day(stability, rating))
-            elif right:
-                stability = float(curve.recalled(stability, difficulty, recall))
-            else:
-                stability = float(curve.forgotten(stability, difficulty, recall))
+            stability = float(
+                curve.reviewed(stability, difficulty, recall, days, rating)
+            )
             difficulty = float(curve.harder(difficulty, rating))
         self.memory[item] = stability, difficulty, day
 

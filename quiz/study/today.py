@@ -61,7 +61,7 @@ class Entry:
 def due(
     cards: Sequence[Card],
     today: date,
-    interview: date | None,
+    left: int | None,
     capacity: Sequence[float],
     curve: Forgetting,
 ) -> list[Card]:
@@ -73,24 +73,23 @@ def due(
     Args:
         cards: all there are.
         today: the learner's day.
-        interview: the day of the interview; None, or in the past, for no date.
+        left: days until the interview; None for no date.
         capacity: reviews that today and each further day before it have time for.
         curve: how memory fades.
     """
     settled = [card for card in cards if card.settled]
     asked_again = [card for card in cards if not card.settled]
-    left = (interview - today).days if interview else -1
-    if left == 0:
+    if left is None:
+        chosen = [card for card in settled if card.due <= today]
+    elif left == 0:
         # Whoever studies on the day itself wants the weakest.
         chosen = [card for card in settled if card.last < today]
-    elif left > 0:
-        table = _table(settled, today)
-        first = deadline.plan(table, left, capacity, curve).first
-        chosen = [c for c, day in zip(settled, first, strict=True) if day == 0]
     else:
-        chosen = [card for card in settled if card.due <= today]
-    horizon = left if left > 0 else HORIZON
-    gains = dict(zip(chosen, _gains(chosen, today, horizon, curve), strict=True))
+        first = deadline.plan(_table(settled, today), left, capacity, curve).first
+        chosen = [c for c, day in zip(settled, first, strict=True) if day == 0]
+    found = deadline.gains(_table(chosen, today), left or HORIZON, curve)
+    found += [card.sure >= SURE for card in chosen]
+    gains = dict(zip(chosen, found, strict=True))
     chosen.sort(key=lambda card: (-gains[card], card.item))
     room = int(capacity[0]) if len(capacity) else len(chosen)
     return [*asked_again, *chosen[: max(room - len(asked_again), 0)]]
@@ -102,21 +101,6 @@ def _table(cards: Sequence[Card], today: date) -> deadline.Cards:
         np.array([card.difficulty for card in cards]),
         np.array([(today - card.last).days for card in cards], float),
     )
-
-
-def _gains(
-    cards: Sequence[Card], today: date, horizon: int, curve: Forgetting
-) -> list[float]:
-    """What a review today adds to the chance to recall so many days on."""
-    table = _table(cards, today)
-    recall = curve.recall(table.elapsed, table.stability)
-    good = curve.recalled(table.stability, table.difficulty, recall)
-    again = curve.same_day(curve.forgotten(table.stability, table.difficulty, recall))
-    after = recall * curve.recall(horizon, good)
-    after += (1 - recall) * curve.recall(horizon, again)
-    before = curve.recall(table.elapsed + horizon, table.stability)
-    surprised = np.array([card.sure >= SURE for card in cards], float)
-    return list(after - before + surprised)
 
 
 def reviews(

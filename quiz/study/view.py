@@ -35,6 +35,12 @@ def written() -> dict[Topic, tuple[Outline, ...]]:
 
 
 @functools.cache
+def by_topic() -> dict[str, tuple[Outline, ...]]:
+    """The same by the topics' ids."""
+    return {topic.id: items for topic, items in written().items()}
+
+
+@functools.cache
 def outline() -> dict[str, Outline]:
     """Every item and challenge by its id."""
     return {item.id: item for items in written().values() for item in items}
@@ -65,15 +71,12 @@ class View:
     @property
     def curve(self) -> Forgetting:
         """How the learner's memory fades."""
-        fitted = self.goal.parameters
-        return Forgetting(fitted) if fitted else Forgetting()
+        return self.goal.curve
 
     @property
     def left(self) -> int | None:
         """Days until the interview; None without a date or after it."""
-        if self.goal.interview is None or self.goal.interview < self.day:
-            return None
-        return (self.goal.interview - self.day).days
+        return self.goal.left(self.day)
 
     def today(self) -> list[Entry]:
         """What to do today, in order."""
@@ -85,7 +88,7 @@ class View:
         due = [self.cards[item] for item in self.due if item in self.cards]
         waiting = [card for card in due if card.last < self.day and card.settled]
         entries = today.reviews([*waiting, *again], outline(), self.day, self.curve)
-        items = {topic.id: items for topic, items in written().items()}
+        items = by_topic()
         room = self.goal.minutes - self.spent - sum(e.minutes for e in entries)
         code = today.challenge(items, self.cards, self.solved, max(room, LONG))
         room -= sum(entry.minutes for entry in code)
@@ -131,11 +134,10 @@ class View:
         if until is None:
             raise ValueError("there is no date of an interview to plan for")
         parts = sorted(self.readiness().parts, key=lambda part: -part.gain)
-        items = {topic.id: items for topic, items in written().items()}
         unseen = [
             item
             for part in parts
-            for item in items[part.topic]
+            for item in by_topic()[part.topic]
             if item.kind != "challenge" and item.id not in self.cards
         ]
         known = [card for card in self.cards.values() if card.item in outline()]
@@ -164,8 +166,7 @@ class View:
             S = np.array([card.stability for card in cards])
             D = np.array([card.difficulty for card in cards])
             t = np.array([(self.day - card.last).days for card in cards])
-            reviewed = curve.recalled(S, D, curve.recall(t, S))
-            after = np.where(t < 1, curve.same_day(S), reviewed)
+            after = curve.reviewed(S, D, curve.recall(t, S), t, GOOD)
             kept = map(float, curve.recall(left, after))
             studied |= dict(zip(self.cards, kept, strict=True))
         return Recall(planned, studied)

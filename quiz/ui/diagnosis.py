@@ -17,10 +17,11 @@ def page() -> None:
 @st.fragment
 def _diagnose() -> None:
     learner = memory.learner()
-    sitting = _open_sitting()
-    if sitting is None:
+    running = learner.open_sitting(diagnosis.KIND)
+    if running is None:
         _introduce()
         return
+    sitting = running.id
     given = learner.store.answers(sitting=sitting)
     stopped = learner.store.draft(_stopped(sitting)) is not None
     following = None if stopped else learner.next_diagnosed(sitting)
@@ -48,13 +49,6 @@ def _diagnose() -> None:
 
 def _stopped(sitting: int) -> str:
     return f"diagnosis/{sitting}/stopped"
-
-
-def _open_sitting() -> int | None:
-    for sitting, ending in reversed(memory.store().sittings()):
-        if sitting.kind == diagnosis.KIND:
-            return None if ending else sitting.id
-    return None
 
 
 def _introduce() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from html import escape
@@ -12,7 +13,7 @@ import streamlit as st
 from quiz import curriculum
 from quiz.study.readiness import Readiness
 from quiz.study.today import Entry
-from quiz.study.view import View, outline
+from quiz.study.view import View, by_topic
 from quiz.ui import memory
 
 SHOWN = 3
@@ -126,25 +127,24 @@ def _readiness(view: View, ready: Readiness) -> None:
 
 def _topics(ready: Readiness) -> None:
     parts = {part.topic: part for part in ready.parts}
-    solved = memory.store().solved()
-    seen = memory.store().tally()
+    solved = Counter(name.split("/")[0] for name in memory.store().solved())
+    seen = Counter(name.split("/")[0] for name in memory.store().tally())
     for unit in curriculum.units():
         st.header(unit.title, anchor=False)
         for topic in unit.topics:
             if not topic.written:
                 continue
-            begun = sum(item.startswith(f"{topic.id}/") for item in seen)
-            done = sum(name.startswith(f"{topic.id}/") for name in solved)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.page_link(st.session_state["pages"][topic.id], width="stretch")
-                state = _state(topic.id, begun, done, parts[topic.id].score)
+                score = parts[topic.id].score
+                state = _state(topic.id, seen[topic.id], solved[topic.id], score)
                 st.caption(state, width="content")
         if titles := [topic.title for topic in unit.topics if not topic.written]:
             st.caption(f"not written yet: {' · '.join(titles)}")
 
 
 def _state(topic: str, begun: int, done: int, score: float) -> str:
-    mine = [item for item in outline().values() if item.id.startswith(f"{topic}/")]
+    mine = by_topic()[topic]
     items = sum(item.kind != "challenge" for item in mine)
     if not begun and not done:
         return f"{items} questions"

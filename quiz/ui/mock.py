@@ -45,10 +45,7 @@ def page() -> None:
 
 
 def _running() -> Sitting | None:
-    for sitting, ending in reversed(memory.store().sittings()):
-        if sitting.kind == interview.KIND:
-            return None if ending else sitting
-    return None
+    return memory.learner().open_sitting(interview.KIND)
 
 
 def _choose() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from db.store import Answer
 from quiz import curriculum
 from quiz.study import habits
-from quiz.study.calibration import Calibration, calibration
+from quiz.study.calibration import Calibration, calibration, of_predictions
 from quiz.study.learner import RECENT
 from quiz.study.view import outline
 from quiz.ui import memory
@@ -124,8 +124,7 @@ def _misconceptions(answers: list[Answer]) -> None:
 
 
 def _predictions(answers: list[Answer]) -> None:
-    pairs = [(a.predicted, a.right) for a in answers if a.predicted is not None]
-    found = calibration([p for p, _ in pairs], [y for _, y in pairs])
+    found = of_predictions(answers)
     if found is None or found.count < FEW:
         return
     st.header("How far Viva's predictions hold", anchor=False)

@@ -47,7 +47,7 @@ def test_without_a_date_what_fsrs_has_due_is_due() -> None:
 @given(st.integers(1, 25), st.integers(0, 40), st.integers(0, 12))
 def test_with_a_date_no_day_is_overfull(left: int, cards: int, room: int) -> None:
     deck = [card(f"a/{i}", ago=i % 9, stability=1 + i % 7) for i in range(cards)]
-    found = due(deck, DAY, DAY + timedelta(left), [room] * left, CURVE)
+    found = due(deck, DAY, left, [room] * left, CURVE)
 
     assert len(found) <= room
     assert len(set(found)) == len(found)
