@@ -185,13 +185,13 @@ class Learner:
         self.choose(parameters=found.parameters if found.better else ())
         return found
 
-    def undo(self) -> Answer | None:
-        """Take back the latest answer; None where there is none."""
-        latest = self.store.answers(latest=1)
-        if not latest:
-            return None
-        self.store.undo(latest[0], self.folds())
-        return latest[0]
+    def undo(self, variant: Variant) -> Answer | None:
+        """Take back the answer to this variant; None where there is none."""
+        item = variant.item
+        answer = self.store.answer_to(item.id, item.version, variant.seed)
+        if answer:
+            self.store.undo(answer, self.folds())
+        return answer
 
     def open_sitting(self, kind: str) -> Sitting | None:
         """The latest sitting of a kind, if it has not ended."""

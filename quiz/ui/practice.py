@@ -82,7 +82,7 @@ def _one(name: str, queue: list[Entry]) -> None:
         with st.container(horizontal=True):
             if done:
                 st.button("Next", type="primary", on_click=_next, shortcut="Enter")
-                question.undo_button()
+                question.undo_button(variant)
             else:
                 question.check_button(variant)
                 st.button("Not now", on_click=_skip, args=(others,))

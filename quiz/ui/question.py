@@ -49,18 +49,19 @@ def check_button(variant: Variant, sitting: int | None = None) -> None:
     )
 
 
-def undo_button() -> None:
-    """Takes the latest answer back; the question is asked once more."""
+def undo_button(variant: Variant) -> None:
+    """Takes the answer back; the question is asked once more."""
     st.button(
         "Undo",
         type="tertiary",
         on_click=_undo,
+        args=(variant,),
         help="This answer will not count",
     )
 
 
-def _undo() -> None:
-    memory.learner().undo()
+def _undo(variant: Variant) -> None:
+    memory.learner().undo(variant)
 
 
 def _key(variant: Variant) -> str:

@@ -53,7 +53,7 @@ def _buttons(items: list[Item], place: int, variant: Variant) -> None:
                 on_click=memory.keep,
                 args=(item, seed + 1, ""),
             )
-            question.undo_button()
+            question.undo_button(variant)
         else:
             question.check_button(variant)
             st.button("Skip", on_click=_go, args=(following,))

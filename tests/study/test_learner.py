@@ -99,9 +99,10 @@ def test_undo_restores_and_what_is_derived_can_be_made_again(
         drawn, response = wrong(item, seed + i)
         learner.answer(drawn, drawn.key if right else response)
     before = learner.view()
-    learner.answer(*wrong(ITEMS[0], seed + 99))
+    drawn, response = wrong(ITEMS[0], seed + 99)
+    learner.answer(drawn, response)
     learner.view()
-    assert learner.undo() is not None
+    assert learner.undo(drawn) is not None
     after = learner.view()
     assert (after.cards, after.skills) == (before.cards, before.skills)
 
@@ -111,7 +112,18 @@ def test_undo_restores_and_what_is_derived_can_be_made_again(
 
 
 def test_undo_without_an_answer_does_nothing(learner: Learner) -> None:
-    assert learner.undo() is None
+    assert learner.undo(variant(ITEMS[0])) is None
+
+
+def test_undo_takes_back_the_answer_that_is_shown_not_the_latest(
+    learner: Learner,
+) -> None:
+    for item in ITEMS[:2]:
+        learner.answer(variant(item), variant(item).key)
+    learner.undo(variant(ITEMS[0]))
+
+    assert [answer.item for answer in learner.store.answers()] == [ITEMS[1]]
+    assert learner.view().cards.keys() == {ITEMS[1]}
 
 
 def test_the_goal_is_kept_and_what_is_none_is_refused(learner: Learner) -> None:

@@ -20,7 +20,7 @@ def test_a_view_is_kept_until_something_happens(learner: Learner, time: Time) ->
     assert ITEM in answered.cards
     assert learner.view() is answered
 
-    learner.undo()
+    learner.undo(variant)
     assert ITEM not in learner.view().cards
 
     learner.choose(minutes=10)
