@@ -47,7 +47,7 @@ class Evenings:
         if rng.random() < 0.3:
             self.learner.view()
         if rng.random() < 0.1:
-            assert self.learner.undo()
+            self.store.undo(self.store.answers(latest=1)[0], self.learner.folds())
         if rng.random() < 0.1:  # one from before, long derived from
             answers = self.store.answers()
             if answers:
