@@ -44,6 +44,11 @@ class Unit:
     title: str
     topics: tuple[Topic, ...]
 
+    @property
+    def written(self) -> bool:
+        """Whether one of its topics is."""
+        return any(topic.written for topic in self.topics)
+
 
 @functools.cache
 def units() -> tuple[Unit, ...]:

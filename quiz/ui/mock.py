@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from db.store import Sitting
-from quiz import content
+from quiz import content, curriculum
 from quiz.items.ask import Invalid
 from quiz.items.item import Variant
 from quiz.items.kinds.recall import MARK
@@ -71,11 +71,19 @@ def _choose() -> None:
             "Length", interview.LENGTHS, default=30, required=True,
             format_func=lambda m: f"{m} min",
         )  # fmt: skip
+        unit = st.selectbox(
+            "About",
+            [None, *(unit for unit in curriculum.units() if unit.written)],
+            format_func=lambda unit: unit.title if unit else "all that the role asks",
+        )
         if st.form_submit_button("Begin", type="primary"):
             rng = np.random.default_rng()
-            asked = compose(
-                role or goal.role, level or 2, minutes or 30, written(), rng
-            )
+            there = {
+                topic: items
+                for topic, items in written().items()
+                if unit is None or topic in unit.topics
+            }
+            asked = compose(role or goal.role, level or 2, minutes or 30, there, rng)
             memory.store().begin(interview.KIND, asked.to_json())
             st.rerun()
     report.earlier()

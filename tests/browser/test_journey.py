@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from quiz import content
+from quiz import content, curriculum
 from tests.browser.conftest import App, settle
 
 pytestmark = pytest.mark.browser
@@ -127,8 +127,12 @@ def test_an_interview_goes_on_after_a_power_cut(
 ) -> None:
     page = visit(f"{app.url}/interview")
     page.get_by_text("20 min").click()
+    page.get_by_label("About").click()
+    page.get_by_role("option", name="Sequences").click()
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_text("question 1 of")).to_be_visible()
+    titles = {item.title for item in content.items(curriculum.topics()["attention"])}
+    assert page.get_by_role("heading", level=1).inner_text() in titles
     said = "It depends on scaling, and on the distance."
     field = page.get_by_label("Say it as you would")
     field.fill(said)

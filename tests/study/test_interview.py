@@ -53,6 +53,15 @@ def test_an_interview_fits_its_time_and_mixes_kinds(
     assert Interview.from_json(drawn.to_json()) == drawn
 
 
+@pytest.mark.parametrize("topic", written(), ids=lambda topic: topic.id)
+def test_one_topic_alone_makes_an_exam(topic: Topic) -> None:
+    rng = np.random.default_rng(0)
+    drawn = compose("ml-engineer", 2, 30, {topic: written()[topic]}, rng)
+
+    assert len(drawn.questions) >= 4
+    assert {question.topic for question in drawn.questions} == {topic.id}
+
+
 def test_a_seed_gives_the_same_interview_and_what_is_none_is_refused() -> None:
     one, two = (
         compose("nlp-llm", 2, 45, written(), np.random.default_rng(5)) for _ in range(2)
