@@ -17,7 +17,7 @@ run: .venv/app ## start the app and open it in the browser
 
 test: .venv/dev ## run every test; installs what they need
 	@$(BIN)/python tests/browser/install.py || [ "$$CI" != true ]
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist worksteal
 
 test-postgres: .venv/dev ## the tests of the database on a throwaway PostgreSQL server
 	$(BIN)/python -m tests.db.postgres
