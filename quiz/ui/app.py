@@ -8,10 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from db.store import StoreError
 from quiz import curriculum
 from quiz.curriculum import Topic
 from quiz.settings import hosted
+from quiz.ui import trouble
 
 PARTS = {
     "home": "Today",
@@ -45,10 +45,8 @@ def run() -> None:
         for name in SHOWN:
             st.page_link(named[name])
         _topic_links(topics)
-    try:
+    with trouble.told():
         chosen.run()
-    except StoreError as error:
-        st.error(f"Your progress could not be read or written. {error}")
 
 
 def _refused() -> str:

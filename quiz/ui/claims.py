@@ -8,6 +8,7 @@ import streamlit as st
 
 from quiz import evidence
 from quiz.curriculum import Topic
+from quiz.ui import trouble
 
 Json = dict[str, Any]
 
@@ -15,6 +16,7 @@ _listed = st.cache_data(show_spinner="Reading the claims")(evidence.listed)
 
 
 @st.fragment
+@trouble.told()
 def show(topic: Topic) -> None:
     """Closed until it is opened: most learners read first."""
     if not (topic.folder / "claims.py").exists():

@@ -12,7 +12,7 @@ from quiz import content
 from quiz.coding.challenge import Challenge
 from quiz.curriculum import Topic
 from quiz.judge.desk import Busy
-from quiz.ui import judging, memory, passed, verdict
+from quiz.ui import judging, memory, passed, trouble, verdict
 from quiz.ui.editor import editor, typed
 
 PARAMETER = "challenge"
@@ -21,6 +21,7 @@ GLANCE = 0.3
 
 
 @st.fragment
+@trouble.told()
 def show(topic: Topic) -> None:
     """The challenge that the URL names, or the first."""
     challenges = {c.id.split("/")[1]: c for c in content.challenges(topic)}
@@ -100,15 +101,16 @@ def _key(challenge: Challenge) -> str:
 def _code(challenge: Challenge) -> str:
     """What is in the editor; kept, so that a reload or a power cut loses nothing."""
     draft_key = f"code/{challenge.id}"
-    saved = memory.store().draft(draft_key)
+    saved = memory.draft(draft_key)
     latest = typed(_key(challenge))
     if latest is None or latest == saved:
         return challenge.starter if saved is None else saved
-    memory.store().save_draft(draft_key, latest)
+    memory.save(draft_key, latest)
     return latest
 
 
 @st.fragment
+@trouble.told()
 def _judgement(challenge: Challenge) -> None:
     """Run, Submit and what came of it. A fragment of its own: a click on Submit is
     answered without drawing statement and editor anew."""
@@ -127,16 +129,16 @@ def _judgement(challenge: Challenge) -> None:
 def _reset(challenge: Challenge) -> None:
     """Put the starter back; what was there stays one click away."""
     draft_key = f"code/{challenge.id}"
-    previous = memory.store().draft(draft_key)
+    previous = memory.draft(draft_key)
     if previous is not None:
         st.session_state[f"before reset {challenge.id}"] = previous
-    memory.store().save_draft(draft_key, challenge.starter)
+    memory.save(draft_key, challenge.starter)
     st.session_state[f"revision {challenge.id}"] += 1
 
 
 def _restore(challenge: Challenge) -> None:
     text = st.session_state.pop(f"before reset {challenge.id}")
-    memory.store().save_draft(f"code/{challenge.id}", text)
+    memory.save(f"code/{challenge.id}", text)
     st.session_state[f"revision {challenge.id}"] += 1
 
 

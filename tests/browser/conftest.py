@@ -119,6 +119,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_
     for page, outside in pages:
+        broken = page.get_by_text("Something went wrong here").all_inner_texts()
+        assert broken == []
         page.context.close()
         assert outside == []
 
