@@ -19,12 +19,14 @@ PARTS = {
     "mock": "Interview",
     "plan": "Plan",
     "progress": "Progress",
+    "search": "Search",
+    "evidence": "Evidence",
     "diagnosis": "What do you know already?",
     "sheet": "The last 48 hours",
 }
 """Modules of pages and their titles."""
 PATHS = {"mock": "interview"}
-SHOWN = "home", "mock", "plan", "progress"
+SHOWN = "home", "mock", "plan", "progress", "search", "evidence"
 """In the sidebar."""
 STYLE = Path(__file__).with_name("style.css")
 
