@@ -25,9 +25,12 @@ const { metafile } = await build({
   outdir: OUT,
   target: "es2022",
   legalComments: "none",
-  banner: { js: `/* Viva's editor. Built from frontend/, sha256 ${hash.digest("hex")}. Licences: LICENSES.txt */` },
   metafile: true,
 })
+
+// On the entry alone: the others are named by what they hold, and stay as they are.
+const banner = `/* Built from frontend/, sha256 ${hash.digest("hex")}; licences in LICENSES.txt */\n`
+writeFileSync(`${OUT}/editor.js`, banner + text(`${OUT}/editor.js`))
 
 const packages = new Set(
   Object.keys(metafile.inputs).map(path => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]),

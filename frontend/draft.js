@@ -1,7 +1,7 @@
 // Never lose a keystroke: what is typed goes up after a pause, and is kept in the browser until
 // the server says that it has it.
 const PAUSE = 300
-const LATE = 5000
+const LATE = 3000
 
 export class Draft {
   // read: gives the text; tell: is given "saved", "" or why not.
@@ -32,7 +32,13 @@ export class Draft {
     this.timer = setTimeout(() => this.send(), PAUSE)
     this.keep()
     this.tell("")
-    this.late ??= setTimeout(() => this.tell("not saved yet, kept in this browser"), LATE)
+    this.late ??= setInterval(() => this.insist(), LATE)
+  }
+
+  // A message to a server that is away is lost.
+  insist() {
+    this.tell("not saved yet, kept in this browser")
+    this.post("text", { revision: this.revision, text: this.read() })
   }
 
   keep() {
@@ -63,7 +69,7 @@ export class Draft {
     const place = this.known.lastIndexOf(text)
     if (place > 0) this.known.splice(0, place)
     if (text !== this.read()) return
-    clearTimeout(this.late)
+    clearInterval(this.late)
     this.late = undefined
     localStorage.removeItem(this.place)
     this.tell("saved")
@@ -71,6 +77,6 @@ export class Draft {
   // The editor goes. What did not go up stays in the browser.
   close() {
     clearTimeout(this.timer)
-    clearTimeout(this.late)
+    clearInterval(this.late)
   }
 }

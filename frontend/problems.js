@@ -1,9 +1,13 @@
 // Where the judge found something: a squiggle that goes as soon as its line is edited.
 import { forEachDiagnostic, setDiagnostics, setDiagnosticsEffect } from "@codemirror/lint"
-import { StateField } from "@codemirror/state"
-import { Decoration, EditorView } from "@codemirror/view"
+import { RangeSet, StateField } from "@codemirror/state"
+import { Decoration, EditorView, GutterMarker, gutterLineClass } from "@codemirror/view"
 
 const wrong = Decoration.line({ class: "cm-wrongLine" })
+
+const besideWrong = new (class extends GutterMarker {
+  elementClass = "cm-wrongLine"
+})()
 
 const tinted = StateField.define({
   create: () => Decoration.none,
@@ -16,7 +20,14 @@ const tinted = StateField.define({
       }
     return lines
   },
-  provide: field => EditorView.decorations.from(field),
+  provide: field => [
+    EditorView.decorations.from(field),
+    gutterLineClass.from(field, lines => {
+      const beside = []
+      for (const at = lines.iter(); at.value; at.next()) beside.push(besideWrong.range(at.from))
+      return RangeSet.of(beside)
+    }),
+  ],
 })
 
 // Those that still stand: the line of each reads as it did when it was judged.

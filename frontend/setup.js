@@ -1,13 +1,13 @@
 // What the editor can do: Python, keys, completion, search, history.
 import {
-  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap,
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, selectedCompletion,
 } from "@codemirror/autocomplete"
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands"
 import { python } from "@codemirror/lang-python"
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language"
 import { lintKeymap } from "@codemirror/lint"
 import { search, searchKeymap } from "@codemirror/search"
-import { EditorState } from "@codemirror/state"
+import { EditorState, Prec } from "@codemirror/state"
 import {
   drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view"
@@ -30,6 +30,14 @@ function indent(view) {
   return true
 }
 
+// Enter ends the line where the word that is offered has been typed out.
+function typedOut(view) {
+  const offered = selectedCompletion(view.state)?.label
+  const { head } = view.state.selection.main
+  if (offered && view.state.sliceDoc(head - offered.length, head) === offered) closeCompletion(view)
+  return false
+}
+
 function leave(view) {
   view.contentDOM.blur()
   return true
@@ -44,6 +52,7 @@ export const setup = [
   indentOnInput(),
   bracketMatching(),
   closeBrackets(),
+  Prec.highest(keymap.of([{ key: "Enter", run: typedOut }])),
   autocompletion({ icons: false }),
   search({ top: true }),
   highlightActiveLine(),
@@ -56,7 +65,6 @@ export const setup = [
     { key: "Tab", run: view => acceptCompletion(view) || indent(view), shift: indentLess },
     ...closeBracketsKeymap,
     ...searchKeymap,
-    ...completionKeymap,
     { key: "Escape", run: leave },
     ...historyKeymap,
     ...lintKeymap,

@@ -3,19 +3,22 @@ import { HighlightStyle } from "@codemirror/language"
 import { EditorView } from "@codemirror/view"
 import { tags as t } from "@lezer/highlight"
 
-// Light and dark; each at least 4.5 : 1 on the editor, its active line and a line with a problem.
-const KEYWORD = "light-dark(#7B4FB5, #B79AE8)"
+// Light and dark; each at least 4.5 : 1 on every ground below (tests/ui/test_bundle.py).
+const KEYWORD = "light-dark(#6F44A8, #B79AE8)"
 const DEFINED = "light-dark(#1F5FBF, #7DB0F5)"
-const STRING = "light-dark(#1B7A4B, #63C794)"
+const STRING = "light-dark(#17693F, #63C794)"
 const NUMBER = "light-dark(#0B6B75, #5CC4CE)"
-const QUIET = "light-dark(#646C76, #959EA8)"
+const QUIET = "light-dark(#5A626C, #A4ACB5)"
 
 const SURFACE = "light-dark(#FFFFFF, #1A1E22)"
 const SUNK = "light-dark(#F3F1EC, #20252A)"
-const SELECTED = "light-dark(#D5E3F7, #2A4367)"
-const FOUND = "light-dark(#F6E7C1, #4A3D1C)"
+const SELECTED = "light-dark(#D5E3F7, #243A5A)"
+const FOUND = "light-dark(#F6E7C1, #40371C)"
 const WRONG = "light-dark(#B0352C, #F0897F)"
 const WRONG_LINE = "light-dark(#FAEBE9, #3A1E1B)"
+
+// Lines lie above the selection, which has to shine through.
+const thin = colour => `color-mix(in srgb, ${colour} 70%, transparent)`
 
 export const highlighting = HighlightStyle.define([
   { tag: [t.keyword, t.operatorKeyword, t.modifier], color: KEYWORD },
@@ -41,7 +44,7 @@ export const theme = EditorView.theme({
   ".cm-gutters": { color: QUIET, backgroundColor: "transparent", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 0 0 0.75rem", minWidth: "2rem" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
-  "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": { backgroundColor: SUNK },
+  "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": { backgroundColor: thin(SUNK) },
   ".cm-cursor": { borderLeft: "2px solid var(--st-text-color)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
     { background: SELECTED },
@@ -49,7 +52,8 @@ export const theme = EditorView.theme({
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: WRONG_LINE },
   ".cm-searchMatch": { backgroundColor: FOUND },
   ".cm-searchMatch-selected": { outline: `1px solid ${QUIET}` },
-  ".cm-wrongLine, &.cm-focused .cm-wrongLine.cm-activeLine": { backgroundColor: WRONG_LINE },
+  ".cm-wrongLine, &.cm-focused .cm-wrongLine.cm-activeLine, &.cm-focused .cm-wrongLine.cm-activeLineGutter":
+    { backgroundColor: thin(WRONG_LINE) },
   ".cm-lintRange-error": {
     backgroundImage: "none",
     textDecoration: `underline wavy ${WRONG} 1px`, textUnderlineOffset: "4px", textDecorationSkipInk: "none",

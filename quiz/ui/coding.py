@@ -55,7 +55,7 @@ def show(topic: Topic) -> None:
 
 def bench(challenge: Challenge) -> None:
     """Statement, editor and what came of it."""
-    left, right = st.columns([4, 5], gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         _statement(challenge)
     with right:
@@ -102,7 +102,7 @@ def _workbench(challenge: Challenge) -> None:
     _bar(challenge, code, earlier, settings)
     # Drawn after judging, so that the lines the judge points to are underlined at once.
     place = st.container()
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="judge"):
         run = st.button("Run", shortcut="Mod+Enter", help="Judge the visible examples")
         submit = st.button(
             "Submit",

@@ -18,7 +18,7 @@ from quiz.coding.challenge import Challenge
 
 FILE = Path(__file__).parents[2] / "static/editor/numpy.json"
 MODULES = ("", "fft", "linalg", "random")
-WORD = re.compile(r"[A-Za-z_]\w+|[A-Z]")
+WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def challenge_names(challenge: Challenge) -> list[dict[str, str]]:

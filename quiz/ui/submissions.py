@@ -27,12 +27,14 @@ def show(challenge: Challenge, submissions: Sequence[Submission], code: str) -> 
     )
     if not box.open:
         return
-    latest = {s.id: s for s in reversed(submissions[-SHOWN:])}
+    numbered = list(enumerate(submissions, start=1))
+    latest = dict(reversed(numbered[-SHOWN:]))
     with box:
         number = st.selectbox(
             "Submission",
             list(latest),
-            format_func=lambda number: _label(latest[number]),
+            # With its number: the box tells options apart by what it shows.
+            format_func=lambda number: f"{number}. {_label(latest[number])}",
             key=f"submission {challenge.id}",
             label_visibility="collapsed",
         )
