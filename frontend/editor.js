@@ -104,7 +104,7 @@ class Editor {
     this.idle = module?.idle
     const keys = module ? module.keys(() => this.draft.send()) : []
     this.view.dispatch({ effects: this.vim.reconfigure(keys) })
-    const leaves = wanted ? "Escape in normal mode leaves" : "Escape leaves"
+    const leaves = wanted ? "Escape twice leaves" : "Escape leaves"
     this.part("keys").textContent = `${MOD}+Enter runs, ${MOD}+Shift+Enter submits, ${leaves} the editor`
   }
 

@@ -43,6 +43,11 @@ function leave(view) {
   return true
 }
 
+const PHRASES = {
+  next: "Next", previous: "Previous", all: "All", replace: "Replace", "replace all": "Replace all",
+  "match case": "Match case", regexp: "Pattern", "by word": "Whole words",
+}
+
 export const setup = [
   lineNumbers(),
   history(),
@@ -55,6 +60,7 @@ export const setup = [
   Prec.highest(keymap.of([{ key: "Enter", run: typedOut }])),
   autocompletion({ icons: false }),
   search({ top: true }),
+  EditorState.phrases.of(PHRASES),
   highlightActiveLine(),
   highlightActiveLineGutter(),
   python(),

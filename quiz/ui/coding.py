@@ -55,7 +55,7 @@ def show(topic: Topic) -> None:
 
 def bench(challenge: Challenge) -> None:
     """Statement, editor and what came of it."""
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         _statement(challenge)
     with right:
@@ -100,8 +100,8 @@ def _workbench(challenge: Challenge) -> None:
     settings = memory.store().settings()
     earlier = memory.store().submissions(challenge.id)
     _bar(challenge, code, earlier, settings)
-    # Drawn after judging, so that the lines the judge points to are underlined at once.
-    place = st.container()
+    before = _judged(challenge, earlier)
+    _editor(challenge, code, before, settings)
     with st.container(horizontal=True, key="judge"):
         run = st.button("Run", shortcut="Mod+Enter", help="Judge the visible examples")
         submit = st.button(
@@ -113,29 +113,38 @@ def _workbench(challenge: Challenge) -> None:
     if run or submit:
         _judge(challenge, code, hidden=submit)
         earlier = memory.store().submissions(challenge.id)
-    judged = _judged(challenge, earlier)
-    with place:
-        editor(
-            "Your solution",
-            code,
-            key=drafts.key(challenge),
-            revision=drafts.revision(challenge),
-            names=challenge_names(challenge),
-            problems={
-                "of": judged.of if judged else "",
-                "lines": problems(judged.detail, judged.code) if judged else [],
-            },
-            size=int(settings.get(SIZE, 14)),
-            vim=settings.get(VIM) == "on",
-        )
     if _shown(challenge) not in st.session_state and judging.waiting(challenge.id):
         with st.spinner("Judging what you submitted", show_time=False):
             time.sleep(GLANCE)
         st.rerun()
+    judged = _judged(challenge, earlier)
     if judged:
         _outcome(challenge, judged)
     submissions.show(challenge, earlier, code)
     judging.show_level()
+    if judged != before and (_lines(judged) or _lines(before)):
+        # The editor stands above; the verdict need not wait until it is drawn again.
+        st.rerun()
+
+
+def _editor(
+    challenge: Challenge, code: str, judged: Judged | None, settings: dict[str, str]
+) -> None:
+    editor(
+        "Your solution",
+        code,
+        key=drafts.key(challenge),
+        revision=drafts.revision(challenge),
+        names=challenge_names(challenge),
+        problems={"of": judged.of if judged else "", "lines": _lines(judged)},
+        size=int(settings.get(SIZE, 14)),
+        vim=settings.get(VIM) == "on",
+    )
+
+
+def _lines(judged: Judged | None) -> list[dict[str, Any]]:
+    """What the editor is to underline."""
+    return problems(judged.detail, judged.code) if judged else []
 
 
 def _bar(

@@ -43,7 +43,7 @@ def show(challenge: Challenge, submissions: Sequence[Submission], code: str) -> 
         if not rows:
             st.caption("It is what stands in the editor.")
             return
-        st.caption("What the editor has instead: lines that went, lines that came")
+        st.caption("From that submission to what is in the editor now")
         st.html(table(rows))
         st.button(
             "Put it into the editor",
