@@ -73,7 +73,7 @@ class Editor {
 
   update(data) {
     if (data.revision !== this.revision) this.replace(data)
-    this.draft.held(data.text)
+    if (data.saved) this.draft.held(data.text)
     this.part("code").style.setProperty("--editor-size", `${data.size}px`)
     this.view.requestMeasure()
     this.useVim(data.vim)

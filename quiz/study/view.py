@@ -146,6 +146,18 @@ class View:
             known, unseen, self.day, until, daily, self.goal.quiet, self.curve
         )
 
+    def coming(self, days: int) -> list[int]:
+        """How many reviews fall due on each of the next days, without a date.
+
+        The first is today's, with all that is overdue; no review is done meanwhile.
+        """
+        counts = [0] * days
+        for card in self.cards.values():
+            wait = max((card.due - self.day).days, 0)
+            if wait < days:
+                counts[wait] += 1
+        return counts
+
     def predicted(self, item: str) -> float | None:
         """The chance of a right answer today; None for an item that has no outline."""
         if item not in outline():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from db.store import StoreError
 from quiz import curriculum
 from quiz.curriculum import Topic
 from quiz.settings import hosted
+from quiz.ui import trouble
 
 PARTS = {
     "home": "Today",
@@ -19,12 +19,14 @@ PARTS = {
     "mock": "Interview",
     "plan": "Plan",
     "progress": "Progress",
+    "search": "Search",
+    "evidence": "Evidence",
     "diagnosis": "What do you know already?",
     "sheet": "The last 48 hours",
 }
 """Modules of pages and their titles."""
 PATHS = {"mock": "interview"}
-SHOWN = "home", "mock", "plan", "progress"
+SHOWN = "home", "mock", "plan", "progress", "search", "evidence"
 """In the sidebar."""
 STYLE = Path(__file__).with_name("style.css")
 
@@ -45,10 +47,8 @@ def run() -> None:
         for name in SHOWN:
             st.page_link(named[name])
         _topic_links(topics)
-    try:
+    with trouble.told():
         chosen.run()
-    except StoreError as error:
-        st.error(f"Your progress could not be read or written. {error}")
 
 
 def _refused() -> str:

@@ -15,7 +15,7 @@ from quiz import content
 from quiz.coding.challenge import Challenge
 from quiz.curriculum import Topic
 from quiz.judge.desk import Busy
-from quiz.ui import drafts, judging, memory, passed, submissions, verdict
+from quiz.ui import drafts, judging, memory, passed, submissions, trouble, verdict
 from quiz.ui.completion import challenge_names
 from quiz.ui.editor import editor
 from quiz.ui.problems import problems
@@ -47,6 +47,7 @@ class Judged:
 
 
 @st.fragment
+@trouble.told()
 def show(topic: Topic) -> None:
     """The challenge that the URL names, or the first."""
     challenges = {c.id.split("/")[1]: c for c in content.challenges(topic)}
@@ -93,6 +94,7 @@ def _statement(challenge: Challenge) -> None:
 
 
 @st.fragment
+@trouble.told()
 def _workbench(challenge: Challenge) -> None:
     """Editor, buttons and verdict: a fragment, so that a key or a click draws neither
     the statement nor the page anew."""
@@ -133,6 +135,7 @@ def _editor(
     editor(
         "Your solution",
         code,
+        saved=drafts.saved(challenge),
         key=drafts.key(challenge),
         revision=drafts.revision(challenge),
         names=challenge_names(challenge),
@@ -159,7 +162,7 @@ def _bar(
             st.button(
                 "Undo reset",
                 type="tertiary",
-                on_click=drafts.bring_back,
+                on_click=trouble.noted(drafts.bring_back),
                 args=(challenge,),
                 help="Back to what was there before",
             )
@@ -167,14 +170,14 @@ def _bar(
             st.button(
                 "Last accepted",
                 type="tertiary",
-                on_click=drafts.replace,
+                on_click=trouble.noted(drafts.replace),
                 args=(challenge, accepted[-1]),
                 help="Back to the code that passed last",
             )
         st.button(
             "Reset",
             type="tertiary",
-            on_click=drafts.replace,
+            on_click=trouble.noted(drafts.replace),
             args=(challenge, challenge.starter),
             help="Back to the starter",
         )
@@ -195,9 +198,11 @@ def _settings(settings: dict[str, str]) -> None:
         int(settings.get(SIZE, 14)),
         format_func=lambda px: f"{px} px",
         key=SIZE,
-        on_change=size,
+        on_change=trouble.noted(size),
     )
-    st.toggle("Vim keys", settings.get(VIM) == "on", key=VIM, on_change=vim)
+    st.toggle(
+        "Vim keys", settings.get(VIM) == "on", key=VIM, on_change=trouble.noted(vim)
+    )
 
 
 def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:

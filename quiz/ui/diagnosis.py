@@ -6,7 +6,7 @@ import streamlit as st
 
 from quiz import content, curriculum
 from quiz.study import diagnosis
-from quiz.ui import memory, question
+from quiz.ui import memory, question, trouble
 
 
 def page() -> None:
@@ -15,6 +15,7 @@ def page() -> None:
 
 
 @st.fragment
+@trouble.told()
 def _diagnose() -> None:
     learner = memory.learner()
     running = learner.open_sitting(diagnosis.KIND)
@@ -23,7 +24,7 @@ def _diagnose() -> None:
         return
     sitting = running.id
     given = learner.store.answers(sitting=sitting)
-    stopped = learner.store.draft(_stopped(sitting)) is not None
+    stopped = memory.draft(_stopped(sitting)) is not None
     following = None if stopped else learner.next_diagnosed(sitting)
     if following is None:
         _found(sitting)
@@ -41,9 +42,9 @@ def _diagnose() -> None:
         question.show(variant, typed, sitting)
         with st.container(horizontal=True):
             question.check_button(variant, sitting)
-            st.button("I do not know this", on_click=learner.unknown,
+            st.button("I do not know this", on_click=trouble.noted(learner.unknown),
                       args=(variant, sitting))  # fmt: skip
-            st.button("Stop here", type="tertiary", on_click=learner.store.save_draft,
+            st.button("Stop here", type="tertiary", on_click=memory.save,
                       args=(_stopped(sitting), "yes"))  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def key(challenge: Challenge) -> str:
 def revision(challenge: Challenge) -> str:
     """How often the text was replaced. Kept, so that a page that comes back after a
     restart of the app knows its own text."""
-    return memory.store().draft(f"{_key(challenge)}/revision") or "0"
+    return memory.draft(f"{_key(challenge)}/revision") or "0"
 
 
 def current(challenge: Challenge) -> str:
@@ -27,41 +27,44 @@ def current(challenge: Challenge) -> str:
     text: str
     before, text = st.session_state.get(held, ("", ""))
     if before != now:
-        saved = memory.store().draft(_key(challenge))
-        text = challenge.starter if saved is None else saved
+        kept = memory.draft(_key(challenge))
+        text = challenge.starter if kept is None else kept
     latest = typed(key(challenge), now)
-    if latest is not None and latest != text:
+    if latest is not None and (latest != text or not saved(challenge)):
         text = latest
-        memory.store().save_draft(_key(challenge), text)
+        memory.save(_key(challenge), text)
     st.session_state[held] = now, text
     return text
 
 
+def saved(challenge: Challenge) -> bool:
+    """Whether what stands in the editor is in the store."""
+    return _key(challenge) not in st.session_state.get(memory.UNSAVED, {})
+
+
 def replace(challenge: Challenge, text: str) -> None:
     """Put another text into the editor; what was there can be brought back."""
-    store, draft = memory.store(), _key(challenge)
-    store.save_draft(f"{draft}/before", current(challenge))
+    memory.save(f"{_key(challenge)}/before", current(challenge))
     _put(challenge, text)
 
 
 def replaced(challenge: Challenge) -> bool:
     """Whether there is something to bring back."""
-    return bool(memory.store().draft(f"{_key(challenge)}/before"))
+    return bool(memory.draft(f"{_key(challenge)}/before"))
 
 
 def bring_back(challenge: Challenge) -> None:
     """What stood in the editor before the last replacement."""
-    store, draft = memory.store(), _key(challenge)
-    before = store.draft(f"{draft}/before")
+    before = memory.draft(f"{_key(challenge)}/before")
     if before:
-        store.save_draft(f"{draft}/before", "")
+        memory.save(f"{_key(challenge)}/before", "")
         _put(challenge, before)
 
 
 def _put(challenge: Challenge, text: str) -> None:
-    store, number = memory.store(), int(revision(challenge))
-    store.save_draft(_key(challenge), text)
-    store.save_draft(f"{_key(challenge)}/revision", str(number + 1))
+    memory.save(_key(challenge), text)
+    number = int(revision(challenge))
+    memory.save(f"{_key(challenge)}/revision", str(number + 1))
 
 
 def _key(challenge: Challenge) -> str:

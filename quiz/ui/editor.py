@@ -42,6 +42,7 @@ def editor(  # noqa: PLR0913 - by name
     label: str,
     text: str,
     *,
+    saved: bool,
     key: str,
     revision: str,
     names: Sequence[Mapping[str, str]],
@@ -53,8 +54,8 @@ def editor(  # noqa: PLR0913 - by name
 
     Args:
         label: its accessible name.
-        text: what the store holds; it is shown where `revision` is new, and tells the
-            editor what has been saved.
+        text: shown where `revision` is new.
+        saved: whether the store holds it; until then the browser keeps it too.
         key: of the component; `typed` is asked by it.
         revision: changes when `text` is to replace what was typed.
         names: {label, type} of what is offered while typing.
@@ -68,6 +69,7 @@ def editor(  # noqa: PLR0913 - by name
         "name": key,
         "label": label,
         "text": text,
+        "saved": saved,
         "revision": revision,
         "names": names,
         "problems": problems,

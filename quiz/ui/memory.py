@@ -6,10 +6,13 @@ import json
 
 import streamlit as st
 
-from db.store import Store
+from db.store import Store, StoreError
 from quiz.items.item import Item
 from quiz.settings import database_url
 from quiz.study.learner import Learner
+from quiz.ui import trouble
+
+UNSAVED = "unsaved"
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
@@ -30,14 +33,32 @@ def current(item: Item) -> tuple[int, str]:
     Both live in one draft, so that a reload or a restart shows the same question
     with the same unsent answer.
     """
-    text = store().draft(f"answer/{item.id}")
-    draft = json.loads(text) if text else {}
-    if draft.get("version") != item.version:
+    text = draft(f"answer/{item.id}")
+    found = json.loads(text) if text else {}
+    if found.get("version") != item.version:
         return 1, ""
-    return draft["seed"], draft["text"]
+    return found["seed"], found["text"]
 
 
 def keep(item: Item, seed: int, text: str) -> None:
     """Remember the variant the learner is at and the unsent response."""
-    draft = {"version": item.version, "seed": seed, "text": text}
-    store().save_draft(f"answer/{item.id}", json.dumps(draft))
+    found = {"version": item.version, "seed": seed, "text": text}
+    save(f"answer/{item.id}", json.dumps(found))
+
+
+def draft(key: str) -> str | None:
+    """What was typed last under this key, saved or not."""
+    unsaved = st.session_state.get(UNSAVED, {})
+    return unsaved[key] if key in unsaved else store().draft(key)
+
+
+def save(key: str, text: str) -> None:
+    """Keep what is typed; where the store fails, in this session until it works."""
+    unsaved = st.session_state.setdefault(UNSAVED, {})
+    unsaved[key] = text
+    try:
+        for waiting in list(unsaved):
+            store().save_draft(waiting, unsaved[waiting])
+            del unsaved[waiting]
+    except StoreError as error:
+        trouble.note(error)

@@ -21,7 +21,7 @@ from quiz.study.goal import ROLES
 from quiz.study.interview import Interview, Progress, Question, compose
 from quiz.study.learner import Given
 from quiz.study.view import written
-from quiz.ui import coding, memory, report, responses
+from quiz.ui import coding, memory, report, responses, trouble
 from quiz.ui.markup import escape
 
 BEAT = 5.0
@@ -95,19 +95,20 @@ def _key(sitting: int) -> str:
 
 def _progress(sitting: Sitting) -> Progress:
     """What is behind us."""
-    text = memory.store().draft(_key(sitting.id))
+    text = memory.draft(_key(sitting.id))
     return Progress.from_json(text) if text else Progress()
 
 
 def _seconds(sitting: int) -> float:
     """What the clock shows: it goes on from where it was saved last."""
-    saved = float(memory.store().draft(f"{_key(sitting)}/seconds") or 0.0)
+    saved = float(memory.draft(f"{_key(sitting)}/seconds") or 0.0)
     running = (time.monotonic(), saved)
     start, before = st.session_state.setdefault(f"clock {sitting}", running)
     return float(before + time.monotonic() - start)
 
 
 @st.fragment(run_every=BEAT)
+@trouble.told()
 def _clock(sitting: int, asked: Interview) -> None:
     """The time that is left, saved as it passes."""
     running = _running()
@@ -115,7 +116,7 @@ def _clock(sitting: int, asked: Interview) -> None:
         return
     seconds = _seconds(sitting)
     # Under a key of its own: what is passed is written elsewhere at the same time.
-    memory.store().save_draft(f"{_key(sitting)}/seconds", f"{seconds:.1f}")
+    memory.save(f"{_key(sitting)}/seconds", f"{seconds:.1f}")
     left = max(60 * asked.minutes - seconds, 0)
     if left <= 0:
         st.rerun()
@@ -143,7 +144,7 @@ def _ask(sitting: Sitting, asked: Interview, place: int) -> None:
 
 def _pass(sitting: Sitting, place: int, said: str | None = None) -> None:
     after = _progress(sitting).after(place, said)
-    memory.store().save_draft(_key(sitting.id), after.to_json())
+    memory.save(_key(sitting.id), after.to_json())
 
 
 def _coding(sitting: Sitting, place: int, question: Question) -> None:
@@ -158,13 +159,14 @@ def _draft(sitting: Sitting, place: int) -> str:
 
 def _computed(sitting: Sitting, place: int, variant: Variant) -> None:
     key = _draft(sitting, place)
-    typed = memory.store().draft(key) or ""
+    typed = memory.draft(key) or ""
 
     def keep(text: str) -> None:
-        memory.store().save_draft(key, text)
+        memory.save(key, text)
 
+    @trouble.noted
     def send() -> None:
-        response = memory.store().draft(key) or ""
+        response = memory.draft(key) or ""
         try:
             given = Given(sitting=sitting.id)
             memory.learner().answer(variant, response, given)
@@ -186,28 +188,28 @@ def _computed(sitting: Sitting, place: int, variant: Variant) -> None:
 def _aloud(sitting: Sitting, place: int, variant: Variant) -> None:
     """What is said, then one question about what it left out."""
     key = _draft(sitting, place)
-    asked_next = memory.store().draft(f"{key}/asked") or ""
+    asked_next = memory.draft(f"{key}/asked") or ""
 
     def keep(field: str) -> None:
-        memory.store().save_draft(field, st.session_state[field])
+        memory.save(field, st.session_state[field])
 
     def go_on() -> None:
-        said = memory.store().draft(key) or ""
+        said = memory.draft(key) or ""
         follow = interview.follow_up(variant.ask.options, said)
-        memory.store().save_draft(f"{key}/asked", follow)
+        memory.save(f"{key}/asked", follow)
 
     def finish() -> None:
-        parts = (memory.store().draft(key) or "", asked_next,
-                 memory.store().draft(f"{key}/more") or "")  # fmt: skip
+        parts = (memory.draft(key) or "", asked_next,
+                 memory.draft(f"{key}/more") or "")  # fmt: skip
         _pass(sitting, place, "\n\n".join(filter(None, parts)))
 
     st.text_area("Say it as you would to an interviewer",
-                 memory.store().draft(key) or "", key=key, height=160,
+                 memory.draft(key) or "", key=key, height=160,
                  on_change=keep, args=(key,), disabled=bool(asked_next))  # fmt: skip
     if asked_next:
         st.markdown(f"**{asked_next}**")
         more = f"{key}/more"
-        st.text_area("Your answer", memory.store().draft(more) or "", key=more,
+        st.text_area("Your answer", memory.draft(more) or "", key=more,
                      on_change=keep, args=(more,))  # fmt: skip
         st.button("Next", type="primary", on_click=finish)
         return
@@ -247,6 +249,7 @@ def _hold_against(sitting: Sitting, asked: Interview, progress: Progress) -> Non
                   args=(sitting, variant, progress.said[place], ticked))  # fmt: skip
 
 
+@trouble.noted
 def _ticked(sitting: Sitting, variant: Variant, said: str, ticked: list[bool]) -> None:
     made = [p for p, on in zip(variant.ask.options, ticked, strict=True) if on]
     kind = variant.item.kind

@@ -9,16 +9,17 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from quiz.study.goal import MINUTES, RETENTION, ROLES, Goal
-from quiz.study.plan import Plan
 from quiz.study.readiness import Recall, readiness
 from quiz.study.view import View, written
-from quiz.ui import memory
+from quiz.ui import memory, trouble
 from quiz.ui.figures import layout, palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 LONGEST = 365
+AHEAD = 28
+"""Days of which the reviews are shown while there is no date."""
 
 
 def page() -> None:
@@ -30,9 +31,11 @@ def page() -> None:
     if view.left is None:
         st.markdown(
             "With a date, reviews are chosen so that most is remembered on that day. "
-            "Without one, each question comes back when you are likely to have "
-            "forgotten one in ten."
+            "Without one, each question comes back when the chance that you recall it "
+            f"has fallen to {view.goal.retention:.0%}."
         )
+        if view.cards:
+            _coming(view)
         return
     if view.left == 0:
         st.markdown("The interview is today. Look at the weakest once more, then rest.")
@@ -74,7 +77,7 @@ def _form(goal: Goal, today: date) -> None:
         )
         saved = st.form_submit_button("Save", type="primary")
     if saved:
-        memory.learner().choose(
+        trouble.noted(memory.learner().choose)(
             interview=interview,
             minutes=int(minutes),
             role=role,
@@ -107,24 +110,37 @@ def _forecast(view: View) -> None:
             f":yellow[There is no time to begin {len(plan.unseen)} of the questions.] "
             "Those that matter least to the role are left out."
         )
-    st.plotly_chart(_figure(plan), config={"displayModeBar": False})
+    bars = _bars(
+        [day.day for day in plan.days],
+        {
+            "reviews": [day.reviews for day in plan.days],
+            "new": [day.new for day in plan.days],
+        },
+    )
+    st.plotly_chart(bars, config={"displayModeBar": False})
     st.caption(
         "Reviews lie where they help most on the day of the interview; the last days "
         "before it are for reviews alone."
     )
 
 
-def _figure(plan: Plan) -> go.Figure:
-    """Reviews and new questions, day by day."""
+def _coming(view: View) -> None:
+    counts = view.coming(AHEAD)
+    days = [view.day + timedelta(i) for i in range(AHEAD)]
+    st.header("What comes back when", anchor=False)
+    st.markdown(
+        f"**{counts[0]}** due today, **{sum(counts[1:7])}** in the six days after; "
+        "today's bar holds what is overdue."
+    )
+    st.plotly_chart(_bars(days, {"reviews": counts}), config={"displayModeBar": False})
+
+
+def _bars(days: list[date], series: dict[str, list[int]]) -> go.Figure:
+    """Questions of each day, on one another."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    days = [day.day for day in plan.days]
-    colours = palette()
-    for name, counts, colour in (
-        ("reviews", [day.reviews for day in plan.days], colours[0]),
-        ("new", [day.new for day in plan.days], colours[1]),
-    ):
+    for (name, counts), colour in zip(series.items(), palette(), strict=False):
         figure.add_bar(x=days, y=counts, name=name, marker_color=colour)
     figure.update_layout(
         layout("day", "questions"), barmode="stack", height=320, bargap=0.25

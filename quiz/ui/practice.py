@@ -13,7 +13,7 @@ from quiz.names import Unknown
 from quiz.study import sets
 from quiz.study.today import Entry
 from quiz.study.view import outline
-from quiz.ui import memory, question
+from quiz.ui import memory, question, speed, trouble
 
 PARAMETER, SET = "item", "set"
 
@@ -24,7 +24,10 @@ def page() -> None:
 
 
 @st.fragment
+@trouble.told()
 def _practice() -> None:
+    if st.query_params.get(SET) == "speed" and not speed.running():
+        return
     queue = _queue()
     item = st.query_params.get(PARAMETER)
     known = item in outline() and outline()[item].kind != "challenge" if item else False
@@ -79,6 +82,8 @@ def _one(name: str, queue: list[Entry]) -> None:
         st.markdown(f":gray[{why.why}]")
     with st.container(width=720):
         question.show(variant, typed)
+        if not done and st.query_params.get(SET) != "speed":
+            question.clock(variant)
         with st.container(horizontal=True):
             if done:
                 st.button("Next", type="primary", on_click=_next, shortcut="Enter")

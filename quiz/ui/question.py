@@ -10,8 +10,9 @@ import streamlit as st
 from quiz.items.ask import Grade, Invalid
 from quiz.items.item import Variant
 from quiz.study.learner import Given
-from quiz.ui import memory, responses
+from quiz.ui import memory, responses, trouble
 from quiz.ui.markup import escape
+from quiz.ui.timer import timer
 
 BASES = {
     "computed": "Checked: the key is computed by the engine",
@@ -49,6 +50,12 @@ def check_button(variant: Variant, sitting: int | None = None) -> None:
     )
 
 
+def clock(variant: Variant) -> None:
+    """How long the variant has been on the page."""
+    key = _key(variant)
+    timer(key, time.monotonic() - st.session_state[f"shown {key}"])
+
+
 def undo_button(variant: Variant) -> None:
     """Takes the answer back; the question is asked once more."""
     st.button(
@@ -60,6 +67,7 @@ def undo_button(variant: Variant) -> None:
     )
 
 
+@trouble.noted
 def _undo(variant: Variant) -> None:
     memory.learner().undo(variant)
 
@@ -147,6 +155,7 @@ def _often(variant: Variant, route: str) -> str:
     return f"{times} times in {len(answers)} answers, this way." if times > 1 else ""
 
 
+@trouble.noted
 def _check(variant: Variant, sitting: int | None) -> None:
     item, key = variant.item, _key(variant)
     chosen = st.session_state.get(f"sure {key}")

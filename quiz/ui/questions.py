@@ -7,12 +7,13 @@ import streamlit as st
 from quiz import content
 from quiz.curriculum import Topic
 from quiz.items.item import Item, Variant
-from quiz.ui import memory, question
+from quiz.ui import memory, question, trouble
 
 PARAMETER = "question"
 
 
 @st.fragment
+@trouble.told()
 def show(topic: Topic) -> None:
     """The question that the URL names, or the first that is not right yet."""
     items = content.items(topic)

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from quiz import content
 from quiz.curriculum import Topic
 from quiz.labs import Control, Lab, Shown, Slider, parts
-from quiz.ui import claims
+from quiz.ui import claims, trouble
 
 
 def show(topic: Topic) -> None:
@@ -29,6 +29,7 @@ def show(topic: Topic) -> None:
 
 
 @st.fragment
+@trouble.told()
 def _lab(lab: Lab) -> None:
     st.header(lab.title, anchor=False)
     with st.container(border=True):

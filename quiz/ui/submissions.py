@@ -11,7 +11,7 @@ import streamlit as st
 
 from db.store import Submission
 from quiz.coding.challenge import Challenge
-from quiz.ui import drafts, memory
+from quiz.ui import drafts, memory, trouble
 
 SHOWN = 50
 AROUND = 3
@@ -47,7 +47,7 @@ def show(challenge: Challenge, submissions: Sequence[Submission], code: str) -> 
         st.html(table(rows))
         st.button(
             "Put it into the editor",
-            on_click=drafts.replace,
+            on_click=trouble.noted(drafts.replace),
             args=(challenge, chosen.code),
         )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from quiz import content, curriculum
 from quiz.curriculum import Topic
-from quiz.ui import coding, memory, questions, reading
+from quiz.ui import coding, memory, questions, reading, trouble
 
 PARTS = ("Read", "Questions", "Code")
 
@@ -36,7 +36,7 @@ def page(topic: Topic) -> None:
 def _remember(topic: Topic) -> None:
     part = st.session_state["part"] or PARTS[0]
     if st.session_state.get("visited") != (topic.id, part):
-        memory.store().visit(topic.id, part)
+        trouble.noted(memory.store().visit)(topic.id, part)
         st.session_state["visited"] = (topic.id, part)
 
 

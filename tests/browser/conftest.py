@@ -30,6 +30,13 @@ FLAGS = [
 expect.set_options(timeout=20_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A busy machine can be later than any wait; a fault of ours fails three times."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @dataclass
 class App:
     """A server of its own, with a data folder that outlives a restart."""
@@ -120,6 +127,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_
     for page, outside in pages:
+        broken = page.get_by_text("Something went wrong here").all_inner_texts()
+        assert broken == []
         page.context.close()
         assert outside == []
 

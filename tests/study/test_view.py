@@ -20,6 +20,10 @@ def test_a_view_is_kept_until_something_happens(learner: Learner, time: Time) ->
     assert ITEM in answered.cards
     assert learner.view() is answered
 
+    due = (answered.cards[ITEM].due - answered.day).days
+    assert answered.coming(due + 1) == [0] * due + [1]
+    assert sum(answered.coming(due)) == 0
+
     learner.undo(variant)
     assert ITEM not in learner.view().cards
 
@@ -28,6 +32,10 @@ def test_a_view_is_kept_until_something_happens(learner: Learner, time: Time) ->
 
     time.now += timedelta(1)
     assert learner.view().day == answered.day + timedelta(1)
+
+    learner.answer(variant, variant.key)
+    time.now += timedelta(400)
+    assert learner.view().coming(3) == [1, 0, 0]
 
 
 def test_two_learners_over_one_store_see_each_others_answers(learner: Learner) -> None:
