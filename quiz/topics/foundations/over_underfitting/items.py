@@ -450,7 +450,7 @@ def what_lowers_what(rng: Rng) -> Ask:
     }
     names = ("squared bias", "variance", "noise")
     key = {change: names[int(fall.argmax())] for change, fall in changes.items()}
-    rows, degree, device = changes
+    rows, _, device = changes
     return Ask(
         "Polynomials are fitted by least squares to noisy values of a sine. Which part of "
         "the expected squared error does each change lower most?",
@@ -464,12 +464,8 @@ def what_lowers_what(rng: Rng) -> Ask:
             Mistake(
                 "rows-against-bias",
                 (rows, "squared bias"),
-                "What the model cannot say, it cannot say from more rows either.",
-            ),
-            Mistake(
-                "bending-against-variance",
-                (degree, "variance"),
-                "More coefficients raise the variance. What falls is the bias.",
+                "Its bias is small already, and rows would not help: what a model cannot say, it "
+                "cannot say from more rows either.",
             ),
             Mistake(
                 "device-against-bias",
@@ -550,9 +546,8 @@ def through_every_row(rng: Rng) -> Ask:
         "print(bool(error < 1e-6), round(np.polyval(w, 4)))"
     )
     ahead = int(4 * y[3] - 6 * y[2] + 4 * y[1] - y[0])
-    line = int(
-        round(float(LinearRegression().fit(np.arange(4)[:, None], y).predict([[4]])[0]))
-    )
+    straight = LinearRegression().fit(np.arange(4)[:, None], y)
+    line = round(float(straight.predict([[4]])[0]))
     return Ask(
         f"What does this print?\n\n```python\n{code}\n```",
         key=printed(code),
