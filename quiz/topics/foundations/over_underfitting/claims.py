@@ -183,8 +183,8 @@ def what_cures_underfitting(rng: Rng) -> Evidence:
 
 
 @claim(
-    "More rows close the gap of a model that overfits, and do nothing for one that "
-    "underfits.",
+    "More rows close the gap of a model that overfits; one that underfits stays poor, "
+    "however many there are.",
     covers=["C04.06", "Q04.02"],
 )
 def what_rows_can_do(rng: Rng) -> Evidence:

@@ -226,7 +226,7 @@ def with_a_counter(history: Array, patience: int = 5, min_delta: float = 0.0) ->
 
 @accept
 def from_best_to_best(
-    history: Array, patience: int, min_delta: float = 0.0
+    history: Array, patience: int = 5, min_delta: float = 0.0
 ) -> list[int | None]:
     """Jumps from each improvement to the next, if it comes in time."""
     best = 0
