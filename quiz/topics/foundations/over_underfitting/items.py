@@ -439,7 +439,7 @@ def what_lowers_what(rng: Rng) -> Ask:
     def parts(degree: int, rows: int, sigma: float) -> Array:
         found = bias_variance(
             PolynomialRegression(degree), _sine, np.linspace(0, 1, rows), sigma, rng,
-            reps=20,
+            reps=6,
         )  # fmt: skip
         return np.array([found["bias2"], found["variance"], found["noise"]])
 

