@@ -210,7 +210,7 @@ def what_rows_can_do(rng: Rng) -> Evidence:
 def what_cures_overfitting(rng: Rng) -> Evidence:
     runs = []
     for _ in range(2):
-        runs.append(cure_overfitting(rng, epochs=150))  # noqa: PERF401
+        runs.append(cure_overfitting(rng, epochs=150))
     score = {}
     for recipe in runs[0]:
         score[recipe] = float(np.mean([run[recipe][1] for run in runs]))

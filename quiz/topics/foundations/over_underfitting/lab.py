@@ -81,10 +81,10 @@ def _fits(model: Any, x: Array, noise: float) -> go.Figure:
         figure.add_scatter(
             x=grid.tolist(), y=curve.tolist(), mode="lines", hoverinfo="skip",
             line={"color": GIVEN, "width": 1}, opacity=0.35,
-            name="one training set each", legendgroup="fits", showlegend=i == 0,
+            name="fits", legendgroup="fits", showlegend=i == 0,
         )  # fmt: skip
     figure.add_scatter(
-        x=grid.tolist(), y=np.mean(curves, axis=0).tolist(), mode="lines", name="their mean",
+        x=grid.tolist(), y=np.mean(curves, axis=0).tolist(), mode="lines", name="mean",
         line={"color": GIVEN, "width": 4},
         hovertemplate="mean of the fits at %{x:.2f}: %{y:.2f}<extra></extra>",
     )  # fmt: skip
@@ -94,7 +94,7 @@ def _fits(model: Any, x: Array, noise: float) -> go.Figure:
         hovertemplate="truth at %{x:.2f}: %{y:.2f}<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
-        x=x.tolist(), y=drawn[0].tolist(), mode="markers", name="rows of one set",
+        x=x.tolist(), y=drawn[0].tolist(), mode="markers", name="rows",
         marker={"color": POINTED, "size": 7},
         hovertemplate="(%{x:.2f}, %{y:.2f})<extra></extra>",
     )  # fmt: skip
@@ -123,7 +123,7 @@ def _parts(models: dict[int, Any], x: Array, noise: float, degree: int) -> go.Fi
     figure = go.Figure()
     bars = (
         ("noise", "noise", GUIDE),
-        ("bias2", "squared bias", COLOURS[3]),
+        ("bias2", "bias²", COLOURS[3]),
         ("variance", "variance", COLOURS[2]),
     )
     for part, name, colour in bars:
@@ -134,7 +134,7 @@ def _parts(models: dict[int, Any], x: Array, noise: float, degree: int) -> go.Fi
             hovertemplate=f"degree %{{x}}: {name} %{{y:.3f}}<extra></extra>",
         )  # fmt: skip
     figure.add_scatter(
-        x=degrees, y=training, mode="lines+markers", name="training error",
+        x=degrees, y=training, mode="lines+markers", name="training",
         line={"color": POINTED, "width": 2, "dash": "dot"},
         hovertemplate="degree %{x}: training error %{y:.3f}<extra></extra>",
     )  # fmt: skip
