@@ -261,30 +261,36 @@ def f1_of_two(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@number(level=1, covers=["C08.06", "S08.09"])
-def do_nothing(rng: Rng) -> Ask:
-    """The accuracy of doing nothing."""
-    n, frauds = int(rng.integers(2, 20)) * 500, int(rng.integers(5, 60))
-    found = always_negative(frauds, n - frauds)
+@number(level=2, covers=["C08.06", "S08.09", "S08.08"])
+def flag_everything(rng: Rng) -> Ask:
+    """The F1 of suspecting everybody."""
+    n, frauds = int(rng.integers(2, 9)) * 100, int(rng.integers(10, 60))
+    y = np.repeat([1, 0], [frauds, n - frauds])
+    silent = always_negative(frauds, n - frauds)
+    share = frauds / n
     return Ask(
-        f"Of {n} payments {frauds} are frauds. A detector never reports one. What is its "
-        "balanced accuracy, the mean of the recalls of both classes?",
-        key=found["balanced accuracy"],
+        f"Of {n} payments {frauds} are frauds. A detector that never reports one has an "
+        f"accuracy of {num(silent['accuracy'])} and an F1 of {num(silent['F1'])}. What is the "
+        "F1 of one that reports every payment?",
+        key=f_beta(y, np.ones(n, dtype=int)),
         mistakes=[
             Mistake(
-                "accuracy",
-                found["accuracy"],
-                "That is its accuracy, which looks splendid and says only that frauds are "
-                "rare.",
+                "precision",
+                share,
+                "That is its precision, and its accuracy.",
             ),
+            Mistake("recall", 1.0, "That is its recall. Precision counts as well."),
             Mistake(
-                "recall", 0.0, "That is its recall of frauds. Of the others it is 1."
+                "arithmetic",
+                (1 + share) / 2,
+                "That is the arithmetic mean of precision and recall. By the harmonic mean "
+                "a perfect recall does not make up for poor precision.",
             ),
-            Mistake("all", 1.0, "That is its recall of honest payments."),
         ],
-        why="0 of the frauds, all of the others: $(0 + 1)/2$, for whatever numbers. Accuracy "
-        f"would be {num(found['accuracy'])}, F1 0.",
-        check=lambda: 0.5,
+        why=f"$2TP/(2TP + FP + FN) = 2 \\cdot {frauds}/(2 \\cdot {frauds} + {n - frauds})$. "
+        "It is above the F1 of silence, though nobody would use either: a score needs such "
+        "baselines beside it.",
+        check=lambda: 2 * share / (1 + share),
     )
 
 
@@ -358,13 +364,13 @@ def three_models(rng: Rng) -> Ask:
     """Three models of a sine."""
     sigma = float(rng.choice([0.2, 0.3, 0.4]))
     n = int(rng.integers(20, 31))
-    found = trade_off(rng, n=n, sigma=sigma, reps=8)
-    best = min(found, key=lambda name: found[name]["total"])
-    bias = max(found, key=lambda name: found[name]["bias2"])
-    spread = max(found, key=lambda name: found[name]["variance"])
-    key = {bias: "most bias", spread: "most variance", best: "least error"}
-    if len(key) < 3:
-        key = dict.fromkeys(found, "most bias")
+    key: dict[str, str] = {}
+    while len(key) < 3:
+        found = trade_off(rng, n=n, sigma=sigma, reps=8)
+        bias = max(found, key=lambda name: found[name]["bias2"])
+        spread = max(found, key=lambda name: found[name]["variance"])
+        best = min(found, key=lambda name: found[name]["total"])
+        key = {bias: "most bias", spread: "most variance", best: "least error"}
     return Ask(
         f"A line, a tree without a limit and a cubic are fitted to {n} rows of a sine, with "
         f"noise of standard deviation {num(sigma)}. What does each have?",
