@@ -86,7 +86,7 @@ def _one(name: str, queue: list[Entry]) -> None:
             question.clock(variant)
         with st.container(horizontal=True):
             if done:
-                st.button("Next", type="primary", on_click=_next, shortcut="Enter")
+                st.button("Next", type="primary", on_click=_next)
                 question.undo_button(variant)
             else:
                 question.check_button(variant)

@@ -10,7 +10,7 @@ import streamlit as st
 from quiz.items.ask import Grade, Invalid
 from quiz.items.item import Variant
 from quiz.study.learner import Given
-from quiz.ui import memory, responses, trouble
+from quiz.ui import keys, memory, responses, trouble
 from quiz.ui.markup import escape
 from quiz.ui.timer import timer
 
@@ -19,6 +19,8 @@ BASES = {
     "proved": "Checked: a claim proves the key, and anyone can run it",
     "definition": "A matter of words: no computation decides it",
 }
+WRITTEN = "output", "recall"
+"""Kinds that are answered in several lines, where Enter begins the next one."""
 SURE = {"A guess": 0.3, "Fairly sure": 0.7, "Certain": 0.95}
 
 
@@ -37,6 +39,15 @@ def show(variant: Variant, typed: str, sitting: int | None = None) -> None:
         _graded(variant, answer.response)
     else:
         _unanswered(variant, typed, sitting)
+    keys.listen("Enter goes on" if answer else _keys(variant))
+
+
+def _keys(variant: Variant) -> str:
+    """What the keys do while there is no answer."""
+    kind, many = variant.item.kind.name, min(len(variant.ask.options), 9)
+    if kind in {"choice", "choices"}:
+        return f"1 to {many} choose, Enter checks"
+    return "Ctrl+Enter checks" if kind in WRITTEN else "Enter checks"
 
 
 def check_button(variant: Variant, sitting: int | None = None) -> None:
@@ -46,7 +57,6 @@ def check_button(variant: Variant, sitting: int | None = None) -> None:
         type="primary",
         on_click=_check,
         args=(variant, sitting),
-        shortcut="Ctrl+Enter",
     )
 
 
@@ -80,7 +90,8 @@ def _unanswered(variant: Variant, typed: str, sitting: int | None) -> None:
     item, key = variant.item, _key(variant)
     # The clock starts when the learner first sees the variant in this session.
     st.session_state.setdefault(f"shown {key}", time.monotonic())
-    responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
+    with st.container(key=keys.ANSWER):
+        responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
     if item.kind.name != "recall":
         st.caption(_read_as(variant, memory.current(item)[1]))
         if sitting is None:
@@ -130,7 +141,12 @@ def _graded(variant: Variant, response: str) -> None:
             st.markdown(paragraph)
         if grade.route and (often := _often(variant, grade.route)):
             st.caption(often)
-    st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
+        with st.popover("Report a problem", type="tertiary"):
+            st.markdown("These words say which question it was; tell us what is wrong.")
+            item = variant.item
+            st.code(f"{item.id} version {item.version} variant {variant.seed}")
 
 
 def _unknown(variant: Variant) -> None:
