@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from functools import partial
 
 import streamlit as st
 
 from quiz.items.ask import Grade, Invalid
-from quiz.items.item import Variant
+from quiz.items.item import Item, Variant
 from quiz.study.learner import Given
 from quiz.ui import keys, memory, responses, trouble
 from quiz.ui.markup import escape
@@ -19,9 +20,32 @@ BASES = {
     "proved": "Checked: a claim proves the key, and anyone can run it",
     "definition": "A matter of words: no computation decides it",
 }
+VARIANT = "variant"
+"""In the URL: shows a variant anywhere."""
 WRITTEN = "output", "recall"
 """Kinds that are answered in several lines, where Enter begins the next one."""
 SURE = {"A guess": 0.3, "Fairly sure": 0.7, "Certain": 0.95}
+
+
+def at(item: Item) -> tuple[Variant, str]:
+    """The variant that the URL names or the learner is at, and the unsent answer."""
+    seed, typed = memory.current(item)
+    named = st.query_params.get(VARIANT, "")
+    if re.fullmatch(r"\d{1,9}", named) and int(named) != seed:
+        seed, typed = int(named), ""
+        memory.keep(item, seed, typed)
+    return item.draw(seed), typed
+
+
+def renew(item: Item) -> None:
+    """Put the learner at the next variant of an item."""
+    leave()
+    memory.keep(item, memory.current(item)[0] + 1, "")
+
+
+def leave() -> None:
+    """Forget the variant that the URL names."""
+    st.query_params.pop(VARIANT, None)
 
 
 def answered(variant: Variant) -> bool:
@@ -145,8 +169,11 @@ def _graded(variant: Variant, response: str) -> None:
         st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
         with st.popover("Report a problem", type="tertiary"):
             st.markdown("These words say which question it was; tell us what is wrong.")
-            item = variant.item
-            st.code(f"{item.id} version {item.version} variant {variant.seed}")
+            item, seed = variant.item, variant.seed
+            st.code(
+                f"{item.id} version {item.version} variant {seed}\n"
+                f"/practice?item={item.id}&{VARIANT}={seed}"
+            )
 
 
 def _unknown(variant: Variant) -> None:

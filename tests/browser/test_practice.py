@@ -88,3 +88,11 @@ def test_a_question_is_answered_by_keyboard(
     expect(page.get_by_text("Right.")).to_be_visible()
     page.get_by_role("button", name="Report a problem").click()
     expect(page.get_by_text("null_direction version")).to_be_visible()
+
+    # The link shows the same numbers to whoever opens it.
+    page = visit(f"{app.url}/practice?item={ITEM}&variant=77")
+    other = content.item(ITEM).draw(77)
+    page.get_by_label("Your answer").fill(other.key)
+    page.get_by_label("Your answer").press("Enter")
+    expect(page.get_by_text("Right.")).to_be_visible()
+    expect(page.get_by_text("variant 77")).to_be_visible()
