@@ -14,6 +14,7 @@ from engine.metrics.rates import (
     f_beta,
     precision,
     recall,
+    specificity,
 )
 from engine.neighbors.knn import KNNClassifier
 from engine.trees.cart import DecisionTreeClassifier
@@ -163,6 +164,37 @@ def from_four_counts(rng: Rng) -> Evidence:
         above_mean = max(above_mean, f1 - (p + r) / 2)
     shown = {"largest difference": worst, "F1 above the mean of both by": above_mean}
     return Evidence(min(within(worst, 1e-9), within(above_mean, 1e-9)), shown)
+
+
+@claim(
+    "As the threshold rises, recall and the false positive rate never do; precision, "
+    "accuracy and F1 go up and down.",
+    covers=["C08.05", "L08.01"],
+)
+def a_higher_threshold(rng: Rng) -> Evidence:
+    y = (rng.random(200) < 0.3).astype(int)
+    scores = rng.normal(size=200) + y
+    steps = []
+    for threshold in np.linspace(-1.5, 2.5, 40):
+        told = (scores > threshold).astype(int)
+        steps.append([recall(y, told), 1 - specificity(y, told), precision(y, told),
+                      accuracy(y, told), f_beta(y, told)])  # fmt: skip
+    moves = np.diff(steps, axis=0)
+    names = ("recall", "false positive rate", "precision", "accuracy", "F1")
+    shown = {
+        f"{name}: largest rise": float(up)
+        for name, up in zip(names, moves.max(axis=0), strict=True)
+    }
+    shown |= {
+        f"{name}: largest fall": float(-down)
+        for name, down in zip(names, moves.min(axis=0), strict=True)
+    }
+    either = np.minimum(moves.max(axis=0), -moves.min(axis=0))[2:]
+    margins = [
+        within(float(moves[:, :2].max()), 1e-9),
+        above(float(either.min()), 1e-6),
+    ]
+    return Evidence(min(margins), shown)
 
 
 @claim(

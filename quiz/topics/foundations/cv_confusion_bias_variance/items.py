@@ -294,7 +294,7 @@ def flag_everything(rng: Rng) -> Ask:
     )
 
 
-@choices(level=2, covers=["L08.01", "C08.05", "C08.06"], proof="from_four_counts")
+@choices(level=2, covers=["L08.01", "C08.05", "C08.06"], proof="a_higher_threshold")
 def raise_the_threshold(rng: Rng) -> Ask:
     """What a higher threshold does."""
     low, high = (int(v) for v in rng.choice([[30, 60], [40, 70], [50, 80], [20, 50]]))
