@@ -366,7 +366,7 @@ def three_models(rng: Rng) -> Ask:
     n = int(rng.integers(20, 31))
     key: dict[str, str] = {}
     while len(key) < 3:
-        found = trade_off(rng, n=n, sigma=sigma, reps=8)
+        found = trade_off(rng, n=n, sigma=sigma, reps=4)
         bias = max(found, key=lambda name: found[name]["bias2"])
         spread = max(found, key=lambda name: found[name]["variance"])
         best = min(found, key=lambda name: found[name]["total"])
