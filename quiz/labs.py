@@ -18,6 +18,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
+from typing import cast
 from urllib.parse import parse_qsl
 
 from quiz.figures import Figure
@@ -55,6 +56,10 @@ class Slider:
         values = self.values()
         return [values[0], values[len(values) // 2], values[-1]]
 
+    def write(self, value: object) -> str:
+        """A value as a URL names it."""
+        return f"{value:g}"
+
     def read(self, text: str) -> float:
         """The value that a URL names.
 
@@ -77,6 +82,10 @@ class Pick:
     def settings(self) -> list[str]:
         """Every option."""
         return list(self.options)
+
+    def write(self, value: object) -> str:
+        """An option as a URL names it."""
+        return str(value)
 
     def read(self, text: str) -> str:
         """The option that a URL names.
@@ -105,8 +114,14 @@ class Drag:
         """Nothing dragged, and two corners."""
         return [(), ((self.low, self.low), (self.high, self.high))]
 
+    def write(self, value: object) -> str:
+        """Points as a URL names them: x and y of each in turn, commas between."""
+        return ",".join(
+            f"{number:g}" for place in cast(Places, value) for number in place
+        )
+
     def read(self, text: str) -> Places:
-        """The points that a URL names: x and y of each in turn, with commas between.
+        """The points that a URL names.
 
         Raises:
             ValueError: that is not what it says.

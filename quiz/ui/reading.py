@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from quiz import content
 from quiz.curriculum import Topic
-from quiz.labs import Control, Drag, Lab, Pick, Shown, Slider, parts
+from quiz.labs import Drag, Lab, Pick, Shown, Slider, parts
 from quiz.ui import claims, trouble
 from quiz.ui.stage import Play, figure, stage
 
@@ -38,17 +38,24 @@ def _lab(lab: Lab) -> None:
         chosen: dict[str, Any] = {}
         row: list[DeltaGenerator] = []
         for name, control in lab.controls.items():
+            key = _key(lab, name)
+            if key not in st.session_state:
+                st.session_state[key] = _told(lab, name)
             if isinstance(control, Drag):
-                chosen[name] = _dragged(lab, name, control)
+                chosen[name] = st.session_state[key]
             elif name != lab.played:
                 # Row by row, so that the controls keep their order where columns stack.
                 row = row or list(st.columns(2, gap="medium"))
-                chosen[name] = _widget(row.pop(0), lab, name, control)
+                chosen[name] = _widget(row.pop(0), control, name, key)
         stage(
             lab.frames(**chosen),
             f"lab {lab.title}",
             play=_play(lab),
-            address=_address(lab, chosen),
+            address={
+                name: None if value == lab.defaults[name] else control.write(value)
+                for name, value in chosen.items()
+                for control in [lab.controls[name]]
+            },
             on_chosen=lambda settings: _choose(lab, settings),
         )
         st.markdown(f"**{lab.ask}**")
@@ -57,75 +64,50 @@ def _lab(lab: Lab) -> None:
             st.rerun()
 
 
+def _key(lab: Lab, name: str) -> str:
+    return f"{lab.title}: {name}"
+
+
 def _to_question(lab: Lab) -> None:
     st.session_state["part"] = "Questions"
     st.query_params["question"] = lab.item
 
 
+def _told(lab: Lab, name: str) -> Any:
+    """The setting that the URL names; the usual one where it names none there is."""
+    try:
+        return lab.controls[name].read(st.query_params[name])
+    except (KeyError, ValueError):
+        return lab.defaults[name]
+
+
 def _widget(
-    place: DeltaGenerator, lab: Lab, name: str, control: Slider | Pick
+    place: DeltaGenerator, control: Slider | Pick, name: str, key: str
 ) -> object:
-    """Its value is in the page's URL, under its name."""
-    default: Any = lab.defaults[name]
     label = control.label or name
     if isinstance(control, Slider):
-        # Streamlit wants all four numbers of one type; the default's is meant.
-        kind: Any = type(default)
+        # Streamlit wants all numbers of one type; that of the values is meant.
+        kind: Any = type(control.values()[0])
         low, high, step = kind(control.low), kind(control.high), kind(control.step)
-        return place.slider(
-            label, low, high, default, step, key=name, bind="query-params"
-        )
-    return place.segmented_control(
-        label,
-        control.options,
-        default=default,
-        required=True,
-        key=name,
-        bind="query-params",
-    )
-
-
-def _read(control: Control, name: str, default: Any) -> Any:
-    """What the URL says of a control that is no widget; nonsense is passed over."""
-    try:
-        return control.read(st.query_params.get(name, ""))
-    except ValueError:
-        return default
+        return place.slider(label, low, high, step=step, key=key)
+    return place.segmented_control(label, control.options, required=True, key=key)
 
 
 def _play(lab: Lab) -> Play | None:
     if lab.played is None:
         return None
-    slider, usual = lab.controls[lab.played], lab.defaults[lab.played]
+    slider = lab.controls[lab.played]
     assert isinstance(slider, Slider)
     return Play(
-        lab.played,
-        slider.label or lab.played,
-        slider.values(),
-        at=_read(slider, lab.played, usual),
-        usual=usual,  # type: ignore[arg-type]
+        name=lab.played,
+        label=slider.label or lab.played,
+        values=slider.values(),
+        at=st.session_state[_key(lab, lab.played)],
+        usual=cast(float, lab.defaults[lab.played]),
     )
-
-
-def _dragged(lab: Lab, name: str, drag: Drag) -> object:
-    kept = f"{lab.title} {name}"
-    if kept not in st.session_state:
-        st.session_state[kept] = _read(drag, name, lab.defaults[name])
-    return st.session_state[kept]
-
-
-def _address(lab: Lab, chosen: Mapping[str, Any]) -> dict[str, str | None]:
-    return {
-        name: ",".join(f"{number:g}" for place in chosen[name] for number in place)
-        or None
-        for name, control in lab.controls.items()
-        if isinstance(control, Drag)
-    }
 
 
 def _choose(lab: Lab, settings: Mapping[str, str]) -> None:
     """Set controls to what was clicked or dragged in a figure."""
     for name, text in settings.items():
-        control = lab.controls[name]
-        key = f"{lab.title} {name}" if isinstance(control, Drag) else name
-        st.session_state[key] = control.read(text)
+        st.session_state[_key(lab, name)] = lab.controls[name].read(text)

@@ -2,7 +2,7 @@
 // they stand for is read from the page's theme whenever something is drawn.
 const stages = new WeakMap()
 const PAUSE = 600 // ms a frame
-const AWAY = 500 // ms after the last key before a moved point is told
+const AWAY = 500 // ms without another move, after which it is told
 
 const plotly = path =>
   (window.vivaPlotly ??= new Promise((done, failed) => {
@@ -50,8 +50,7 @@ class Stage {
     this.root = root
     this.places = []
     this.figures = make("div", { className: "figures" })
-    this.sound = make("p", { className: "failed", hidden: true })
-    root.append(this.figures, this.sound)
+    root.append(this.figures)
   }
 
   async update({ data, setTriggerValue }) {
@@ -63,25 +62,39 @@ class Stage {
     this.at = Math.min(this.at ?? 0, data.frames.length - 1)
     while (this.places.length < data.frames[0].length) this.addPlace()
     while (this.places.length > data.frames[0].length) this.places.pop().figure.remove()
-    this.tell(data.address)
+    this.tell()
+    this.draw()
+    if (this.plotly) return
     try {
       this.plotly = await plotly(data.script)
       this.draw()
     } catch (error) {
-      this.sound.textContent = `The figures cannot be drawn: ${error.message}.`
-      this.sound.hidden = false
-      throw error
+      for (const { shows } of this.places)
+        shows.before(make("p", { textContent: `It cannot be drawn: ${error.message}.` }))
+      for (const { shows } of this.places) shows.parentElement.open = true
     }
   }
 
   close() {
-    this.stop()
+    clearInterval(this.timer)
+    clearTimeout(this.telling)
     for (const place of this.places) this.plotly?.purge(place.plot)
   }
 
-  // The page's URL says what is shown. Replaced, so that Back leaves the page.
-  tell(entries) {
+  // The page's URL says what is shown. Replaced, so that Back leaves the page, and after
+  // a pause: browsers refuse a page that does it too often.
+  tell() {
+    clearTimeout(this.telling)
+    this.telling = setTimeout(() => this.write(), AWAY)
+  }
+
+  write() {
     const url = new URL(window.location.href)
+    const entries = { ...this.data.address }
+    if (this.player) {
+      const { name, values, usual } = this.data.play
+      entries[name] = values[this.at] === usual ? null : plain(values[this.at])
+    }
     for (const [name, text] of Object.entries(entries)) {
       if (text === null) url.searchParams.delete(name)
       else url.searchParams.set(name, text)
@@ -119,9 +132,12 @@ class Stage {
       const place = this.places[number]
       const { data, layout } = this.read(text)
       const lines = layout.title.text.split("<br>")
-      place.title.replaceChildren(...lines.map(line => make("span", { textContent: line })))
+      place.title.replaceChildren(
+        ...lines.flatMap(line => [make("span", { textContent: line }), " "]))
       place.shows.textContent = layout.meta ?? ""
       place.name = lines.join("<br>")
+      place.plot.style.minHeight = `${layout.height ?? this.template.layout.height}px`
+      if (!this.plotly) return
       Object.assign(layout, {
         title: undefined,
         template: this.template,
@@ -130,7 +146,6 @@ class Stage {
         dragmode: this.data.live && matchMedia("(pointer: fine)").matches && "zoom",
       })
       const config = { displayModeBar: false, responsive: true }
-      place.plot.style.minHeight = `${layout.height ?? this.template.layout.height}px`
       this.plotly.react(place.plot, data, layout, config)
       if (!place.heard) {
         place.heard = true
@@ -188,11 +203,9 @@ class Stage {
   }
 
   goTo(at) {
-    const { name, values, usual } = this.data.play
-    this.at = Math.max(0, Math.min(values.length - 1, at))
-    if (this.plotly) this.draw()
-    if (!this.timer)
-      this.tell({ [name]: values[this.at] === usual ? null : plain(values[this.at]) })
+    this.at = Math.max(0, Math.min(this.data.frames.length - 1, at))
+    this.draw()
+    this.tell()
   }
 
   step(by) {

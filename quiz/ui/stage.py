@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from quiz.figures import TEMPLATE, Figure
 
+LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "static"
 """What Streamlit serves under `app/static/`."""
@@ -50,27 +53,26 @@ class Play:
     usual: float
 
 
+@cache
 def bundle(static: Path = STATIC) -> str:
     """Name of Plotly's script in the static folder; copied there where it is missing.
 
     The package's own file cannot be served: Streamlit serves nothing from outside the
     folder, and follows no link out of it. The name has the version, so that a browser
-    keeps the file for as long as it is the right one.
-
-    Raises:
-        OSError: the folder cannot be written and the script is not in it.
+    keeps the file for as long as it is the right one. Where the folder cannot be
+    written, the page says that figures cannot be drawn, and shows their words.
     """
     distribution = importlib.metadata.distribution("plotly")
     target = static / f"plotly-{distribution.version}.min.js"
     if not target.exists():
-        source = Path(
-            str(distribution.locate_file("plotly/package_data/plotly.min.js"))
-        )
-        # Two processes may start at once: what is served is a whole file, whoever wins.
-        with tempfile.TemporaryDirectory(dir=static) as folder:
-            part = Path(folder) / target.name
-            shutil.copyfile(source, part)
-            part.replace(target)
+        source = distribution.locate_file("plotly/package_data/plotly.min.js")
+        try:
+            # Two processes may start at once: each moves a whole file into place.
+            with tempfile.TemporaryDirectory(dir=static) as folder:
+                part = shutil.copyfile(str(source), Path(folder) / target.name)
+                part.replace(target)
+        except OSError as error:
+            LOG.warning("figures cannot be drawn: no %s, %s", target, error)
     return target.name
 
 
@@ -88,7 +90,7 @@ def stage(
         frames: the figures of each frame; one frame unless `play` says what changes.
         key: of the component, once a page.
         play: the slider that moves through the frames, without the server.
-        address: entries of the page's URL that no widget keeps; None takes one out.
+        address: entries of the page's URL; None takes one out.
         on_chosen: called with the settings that a click or a drag stands for, as the
             URL would write them, before the page is drawn again. A click on a point
             stands for its `customdata`, a mapping. A trace with
