@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check format bench mutate prove attack shots lock clean
+.PHONY: help run test test-postgres check format bench mutate prove attack shots frontend lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,12 +55,16 @@ shots: .venv/dev ## screenshots of every page, light and dark, 1280 and 375 px, 
 	@$(BIN)/python tests/browser/install.py
 	$(BIN)/python -m tests.browser.shots
 
+frontend: .venv/dev ## bundle the code editor anew, from frontend/ into static/editor/ (needs node)
+	cd frontend && npm ci --no-audit --no-fund && npm run build
+	$(BIN)/python -m quiz.ui.completion
+
 lock: ## write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade pyproject.toml -o requirements/app.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements/app.lock --group dev pyproject.toml -o requirements/dev.lock
 
 clean: ## remove the environment and everything generated
-	rm -rf static/plotly-*.min.js .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis shots
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis shots frontend/node_modules static/plotly-*.min.js
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:

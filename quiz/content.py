@@ -16,7 +16,10 @@ from quiz.items.item import Item, items_of
 from quiz.labs import Lab, lab_of
 from quiz.names import find
 
-ITEM = re.compile(r"^@(\w+)\(([^@]*?)\)\ndef (\w+)\(", re.MULTILINE)
+ITEM = re.compile(
+    r'^@(\w+)\(([^@]*?)\)\ndef (\w+)\([^"]*"""(.+?)\.?(?:"""|\n)', re.MULTILINE
+)
+TITLE = re.compile(r'^r?"""(.+?)\.?(?:"""|\n)')
 CHALLENGE = re.compile(r"^challenge = Challenge\((.*?)^\)", re.MULTILINE | re.DOTALL)
 MINUTES = {1: 1.0, 2: 2.0, 3: 3.0}
 SLOW = {"recall", "steps", "matrix", "expression"}
@@ -65,6 +68,7 @@ class Outline:
 
     Attributes:
         id: as of the item or challenge.
+        title: as of the item or challenge.
         kind: of the item; "challenge" for a challenge.
         level: 1 to 3.
         covers: rows of the syllabus.
@@ -72,6 +76,7 @@ class Outline:
     """
 
     id: str
+    title: str
     kind: str
     level: int
     covers: tuple[str, ...]
@@ -83,15 +88,17 @@ def outline(topic: Topic) -> tuple[Outline, ...]:
     """The topic's items in order, then its challenges. Imports nothing."""
     found = []
     source = (topic.folder / "items.py").read_text(encoding="utf-8")
-    for kind, said, name in ITEM.findall(source):
+    for kind, said, name, title in ITEM.findall(source):
         level = int(_said("level", said))
         minutes = MINUTES[level] + (kind in SLOW)
-        found.append(Outline(f"{topic.id}/{name}", kind, level, _rows(said), minutes))
+        item = f"{topic.id}/{name}"
+        found.append(Outline(item, title, kind, level, _rows(said), minutes))
     for name in challenge_ids(topic):
         file = topic.folder / "challenges" / f"{name.split('/')[1]}.py"
-        (said,) = CHALLENGE.findall(file.read_text(encoding="utf-8"))
+        source = file.read_text(encoding="utf-8")
+        (title,), (said,) = TITLE.findall(source), CHALLENGE.findall(source)
         level, minutes = int(_said("level", said)), float(_said("minutes", said))
-        found.append(Outline(name, "challenge", level, _rows(said), minutes))
+        found.append(Outline(name, title, "challenge", level, _rows(said), minutes))
     return tuple(found)
 
 

@@ -35,7 +35,7 @@ def listed(topic: str) -> list[Json]:
     Raises:
         Failed: they cannot be read.
     """
-    return _quiz("claims", f"{topic}/*", "--list", "--json")
+    return ask("claims", f"{topic}/*", "--list", "--json")
 
 
 def kept(claim: Json) -> Json | None:
@@ -58,7 +58,7 @@ def run(claim: Json) -> Json:
     with _one_at_a_time:
         if found := kept(claim):
             return found
-        (found,) = _quiz("claims", claim["id"], "--json")
+        (found,) = ask("claims", claim["id"], "--json")
         file = _file(claim)
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(".part")
@@ -72,7 +72,12 @@ def _file(claim: Json) -> Path:
     return data_dir() / "evidence" / f"{name}.{claim['digest']}.json"
 
 
-def _quiz(*words: str) -> list[Json]:
+def ask(*words: str) -> list[Json]:
+    """What `python -m quiz` prints with these words and `--json`.
+
+    Raises:
+        Failed: it printed no JSON, or not in time.
+    """
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-X", "utf8", "-m", "quiz", *words],

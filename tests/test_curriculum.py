@@ -57,6 +57,24 @@ def test_a_written_topic_is_whole(topic: curriculum.Topic) -> None:
     assert set(notes.covers) <= set(content.rows(topic))
 
 
+@pytest.mark.parametrize("topic", content.written(), ids=lambda t: t.id)
+def test_an_outline_says_what_the_modules_do(topic: curriculum.Topic) -> None:
+    said = {outline.id: outline for outline in content.outline(topic)}
+    items, challenges = content.items(topic), content.challenges(topic)
+    assert [*said][: len(items)] == [item.id for item in items]
+    assert said.keys() == {item.id for item in (*items, *challenges)}
+    for item in items:
+        mine = said[item.id]
+        assert (mine.title, mine.kind, mine.level, mine.covers) == (
+            item.title, item.kind.name, item.level, item.covers,
+        )  # fmt: skip
+    for challenge in challenges:
+        mine = said[challenge.id]
+        assert (mine.title, mine.kind, mine.level, mine.covers) == (
+            challenge.title, "challenge", challenge.level, tuple(challenge.covers),
+        )  # fmt: skip
+
+
 def test_the_ledger_names_no_unknown_row() -> None:
     covered = ledger.gather()
     chapters = {topic.chapter: topic for topic in curriculum.topics().values()}

@@ -37,7 +37,9 @@ def population_stability(
     expected, actual = as_vector(expected, "expected"), as_vector(actual, "actual")
     if bins < 2:
         raise ValueError(f"bins must be at least 2, got {bins}")
-    inner = np.unique(np.quantile(expected, np.arange(1, bins) / bins))
+    # Edges that are values themselves: rounding parts no bin from its twin.
+    levels = np.arange(1, bins) / bins
+    inner = np.unique(np.quantile(expected, levels, method="inverted_cdf"))
     shares = []
     for values in (expected, actual):
         place = np.searchsorted(inner, values, side="left")

@@ -71,7 +71,9 @@ class Parity:
         if len(mine) != len(right):
             return np.inf, np.inf
         apart = [self._apart(a, b) for a, b in zip(mine, right, strict=True)]
-        return max(d for d, _ in apart), max(s for _, s in apart)
+        # An empty tuple, such as the shape of a scalar, agrees with an empty one.
+        differences, shares = zip(*apart, strict=True) if apart else ((0.0,), (0.0,))
+        return max(differences), max(shares)
 
     def _apart(self, mine: Any, right: Any) -> tuple[float, float]:
         if mine.shape != right.shape:

@@ -81,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     _data(command)
     command("doctor", "doctor", "check this installation and say what is wrong")
     proof = command("proof", "proof", "the engine beside the libraries people trust")
-    proof.add_argument("--family", metavar="F", help="only this family")
+    one = proof.add_mutually_exclusive_group()
+    one.add_argument("--family", metavar="F", help="only this family")
+    one.add_argument("--function", metavar="NAME", help="only nn.softmax.softmax")
+    proof.add_argument("--json", action="store_true", help="[{name, library, ...}]")
     proof.add_argument("--seed", type=_seed, metavar="N", help="draw the same inputs")
     return parser
 

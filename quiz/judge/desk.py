@@ -216,6 +216,7 @@ def _fault(job: Job) -> Json:
         "route": None,
         "diagnoses": [],
         "excerpt": "",
+        "line": 0,
         "notes": [],
         "console": "",
         "console_cut": False,

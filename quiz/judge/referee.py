@@ -182,6 +182,7 @@ def _verdict(  # noqa: PLR0913, PLR0917
         route=mistake.name if mistake else None,
         diagnoses=diagnose([found for found, _ in told]),
         excerpt=excerpt(ran.invalid),
+        line=ran.invalid.line if ran.invalid else 0,
         notes=_notes(challenge, code),
         console="" if hidden else ran.console,
         console_cut=ran.console_cut and not hidden,

@@ -63,6 +63,7 @@ class Verdict:
         route: the name of that mistake, the same for every seed.
         diagnoses: sentences that explain every case that failed.
         excerpt: where it is no Python, the line with a caret under the place.
+        line: where it is no Python, the number of that line; 0 elsewhere.
         notes: places that do not keep to a constraint of the challenge; advisory.
         console: what the submission printed; empty when hidden cases were judged.
         console_cut: whether it printed more than that.
@@ -80,6 +81,7 @@ class Verdict:
     route: str | None = None
     diagnoses: list[str] = field(default_factory=list)
     excerpt: str = ""
+    line: int = 0
     notes: list[Note] = field(default_factory=list)
     console: str = ""
     console_cut: bool = False

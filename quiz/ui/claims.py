@@ -23,18 +23,25 @@ def show(topic: Topic) -> None:
     if not (topic.folder / "claims.py").exists():
         return
     box = st.expander("What is claimed, and the evidence", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        st.caption(
-            "Each statement is run by code that draws new data from five seeds. The "
-            "margin says how far it was from failing: above 0 it holds."
-        )
-        try:
-            for claim in _listed(topic.id):
+    if box.open:
+        with box:
+            listed(topic)
+
+
+@st.fragment
+@trouble.told()
+def listed(topic: Topic, *, corrected: bool = False) -> None:
+    """The topic's claims, or those that correct what is often taught."""
+    st.caption(
+        "Each statement is run by code that draws new data from five seeds. The "
+        "margin says how far it was from failing: above 0 it holds."
+    )
+    try:
+        for claim in _listed(topic.id):
+            if claim["often"] or not corrected:
                 _one(claim)
-        except evidence.Failed as reason:
-            st.warning(f"The claims could not be read. {reason}")
+    except evidence.Failed as reason:
+        st.warning(f"The claims could not be read. {reason}")
 
 
 def _one(claim: Json) -> None:

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from db.store import Submission
 from quiz import content
 from quiz.coding.challenge import Challenge
 from quiz.curriculum import Topic
 from quiz.judge.desk import Busy
-from quiz.ui import judging, memory, passed, trouble, verdict
-from quiz.ui.editor import editor, typed
+from quiz.ui import drafts, judging, memory, passed, submissions, trouble, verdict
+from quiz.ui.completion import challenge_names
+from quiz.ui.editor import editor
+from quiz.ui.problems import problems
 
 PARAMETER = "challenge"
 GLANCE = 0.3
 """Seconds between two looks for a verdict that another run of the page asked for."""
+SIZES = (12, 13, 14, 16, 18, 20)
+"""Of the editor's type, in px."""
+SIZE, VIM = "editor.size", "editor.vim"
+"""Keys of settings."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict that is shown.
+
+    Attributes:
+        detail: `Verdict.to_json()`.
+        hidden: whether it is on hidden cases too.
+        code: that was judged.
+        of: tells it from every other.
+    """
+
+    detail: dict[str, Any]
+    hidden: bool
+    code: str
+    of: str
 
 
 @st.fragment
@@ -30,7 +56,7 @@ def show(topic: Topic) -> None:
 
 def bench(challenge: Challenge) -> None:
     """Statement, editor and what came of it."""
-    left, right = st.columns([4, 5], gap="large")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         _statement(challenge)
     with right:
@@ -67,79 +93,116 @@ def _statement(challenge: Challenge) -> None:
         st.markdown(f"{constraint.text} :gray[Noted, not judged.]")
 
 
+@st.fragment
+@trouble.told()
 def _workbench(challenge: Challenge) -> None:
+    """Editor, buttons and verdict: a fragment, so that a key or a click draws neither
+    the statement nor the page anew."""
+    code = drafts.current(challenge)
+    settings = memory.store().settings()
+    earlier = memory.store().submissions(challenge.id)
+    _bar(challenge, code, earlier, settings)
+    before = _judged(challenge, earlier)
+    _editor(challenge, code, before, settings)
+    with st.container(horizontal=True, key="judge"):
+        run = st.button("Run", shortcut="Mod+Enter", help="Judge the visible examples")
+        submit = st.button(
+            "Submit",
+            type="primary",
+            shortcut="Mod+Shift+Enter",
+            help="Judge hidden cases drawn anew",
+        )
+    if run or submit:
+        _judge(challenge, code, hidden=submit)
+        earlier = memory.store().submissions(challenge.id)
+    if _shown(challenge) not in st.session_state and judging.waiting(challenge.id):
+        with st.spinner("Judging what you submitted", show_time=False):
+            time.sleep(GLANCE)
+        st.rerun()
+    judged = _judged(challenge, earlier)
+    if judged:
+        _outcome(challenge, judged)
+    submissions.show(challenge, earlier, code)
+    judging.show_level()
+    if judged != before and (_lines(judged) or _lines(before)):
+        # The editor stands above; the verdict need not wait until it is drawn again.
+        st.rerun()
+
+
+def _editor(
+    challenge: Challenge, code: str, judged: Judged | None, settings: dict[str, str]
+) -> None:
+    editor(
+        "Your solution",
+        code,
+        saved=drafts.saved(challenge),
+        key=drafts.key(challenge),
+        revision=drafts.revision(challenge),
+        names=challenge_names(challenge),
+        problems={"of": judged.of if judged else "", "lines": _lines(judged)},
+        size=int(settings.get(SIZE, 14)),
+        vim=settings.get(VIM) == "on",
+    )
+
+
+def _lines(judged: Judged | None) -> list[dict[str, Any]]:
+    """What the editor is to underline."""
+    return problems(judged.detail, judged.code) if judged else []
+
+
+def _bar(
+    challenge: Challenge,
+    code: str,
+    earlier: Sequence[Submission],
+    settings: dict[str, str],
+) -> None:
+    accepted = [s.code for s in earlier if s.verdict == "accepted"]
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if f"before reset {challenge.id}" in st.session_state:
+        if drafts.replaced(challenge):
             st.button(
-                "Undo reset", type="tertiary", on_click=_restore, args=(challenge,)
+                "Undo reset",
+                type="tertiary",
+                on_click=trouble.noted(drafts.bring_back),
+                args=(challenge,),
+                help="Back to what was there before",
+            )
+        if accepted and accepted[-1] != code:
+            st.button(
+                "Last accepted",
+                type="tertiary",
+                on_click=trouble.noted(drafts.replace),
+                args=(challenge, accepted[-1]),
+                help="Back to the code that passed last",
             )
         st.button(
             "Reset",
             type="tertiary",
-            on_click=_reset,
-            args=(challenge,),
+            on_click=trouble.noted(drafts.replace),
+            args=(challenge, challenge.starter),
             help="Back to the starter",
         )
-    run_now = editor(
-        "Your solution", _code(challenge), _revision(challenge), _key(challenge)
+        with st.popover("Editor", type="tertiary"):
+            _settings(settings)
+
+
+def _settings(settings: dict[str, str]) -> None:
+    def size() -> None:
+        memory.store().set(SIZE, str(st.session_state[SIZE]))
+
+    def vim() -> None:
+        memory.store().set(VIM, "on" if st.session_state[VIM] else "off")
+
+    st.select_slider(
+        "Size of type",
+        SIZES,
+        int(settings.get(SIZE, 14)),
+        format_func=lambda px: f"{px} px",
+        key=SIZE,
+        on_change=trouble.noted(size),
     )
-    if run_now:
-        _judge(challenge, _code(challenge), hidden=False)
-    _judgement(challenge)
-    judging.show_level()
-
-
-def _revision(challenge: Challenge) -> str:
-    number = st.session_state.setdefault(f"revision {challenge.id}", 0)
-    return f"{challenge.id} {number}"
-
-
-def _key(challenge: Challenge) -> str:
-    return f"editor {_revision(challenge)}"
-
-
-def _code(challenge: Challenge) -> str:
-    """What is in the editor; kept, so that a reload or a power cut loses nothing."""
-    draft_key = f"code/{challenge.id}"
-    saved = memory.draft(draft_key)
-    latest = typed(_key(challenge))
-    if latest is None or latest == saved:
-        return challenge.starter if saved is None else saved
-    memory.save(draft_key, latest)
-    return latest
-
-
-@st.fragment
-@trouble.told()
-def _judgement(challenge: Challenge) -> None:
-    """Run, Submit and what came of it. A fragment of its own: a click on Submit is
-    answered without drawing statement and editor anew."""
-    with st.container(horizontal=True):
-        run = st.button("Run", help="Judge the visible examples")
-        submit = st.button(
-            "Submit", type="primary", help="Judge hidden cases drawn anew"
-        )
-    if submit:
-        _judge(challenge, _code(challenge), hidden=True)
-    elif run:
-        _judge(challenge, _code(challenge), hidden=False)
-    _last_verdict(challenge)
-
-
-def _reset(challenge: Challenge) -> None:
-    """Put the starter back; what was there stays one click away."""
-    draft_key = f"code/{challenge.id}"
-    previous = memory.draft(draft_key)
-    if previous is not None:
-        st.session_state[f"before reset {challenge.id}"] = previous
-    memory.save(draft_key, challenge.starter)
-    st.session_state[f"revision {challenge.id}"] += 1
-
-
-def _restore(challenge: Challenge) -> None:
-    text = st.session_state.pop(f"before reset {challenge.id}")
-    memory.save(f"code/{challenge.id}", text)
-    st.session_state[f"revision {challenge.id}"] += 1
+    st.toggle(
+        "Vim keys", settings.get(VIM) == "on", key=VIM, on_change=trouble.noted(vim)
+    )
 
 
 def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
@@ -150,26 +213,27 @@ def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
         except Busy as reason:
             st.warning(str(reason))
             return
-    st.session_state[f"verdict {challenge.id}"] = (detail, hidden, code)
+        # Before anything is drawn: who types meanwhile ends this run of the script.
+        of = f"{time.time_ns()}"
+        st.session_state[_shown(challenge)] = Judged(detail, hidden, code, of)
 
 
-def _last_verdict(challenge: Challenge) -> None:
-    if f"verdict {challenge.id}" in st.session_state:
-        _outcome(challenge, *st.session_state[f"verdict {challenge.id}"])
-        return
-    if judging.waiting(challenge.id):
-        with st.spinner("Judging what you submitted", show_time=False):
-            time.sleep(GLANCE)
-        st.rerun()
-    if submissions := memory.store().submissions(challenge.id):
+def _judged(challenge: Challenge, earlier: Sequence[Submission]) -> Judged | None:
+    """The verdict to show: this page's latest, else that on the last submission."""
+    shown: Judged | None = st.session_state.get(_shown(challenge))
+    if shown or not earlier:
+        return shown
+    last = earlier[-1]
+    return Judged(json.loads(last.detail), True, last.code, f"submission {last.id}")
+
+
+def _shown(challenge: Challenge) -> str:
+    return f"verdict {challenge.id}"
+
+
+def _outcome(challenge: Challenge, judged: Judged) -> None:
+    if judged.of.startswith("submission"):
         st.caption("Your last submission")
-        last = submissions[-1]
-        _outcome(challenge, json.loads(last.detail), True, last.code)
-
-
-def _outcome(
-    challenge: Challenge, detail: dict[str, Any], hidden: bool, code: str
-) -> None:
-    verdict.show(detail, hidden=hidden)
-    if hidden and detail["kind"] == "accepted":
-        passed.show(challenge, code)
+    verdict.show(judged.detail, hidden=judged.hidden)
+    if judged.hidden and judged.detail["kind"] == "accepted":
+        passed.show(challenge, judged.code)

@@ -1,92 +1,92 @@
-"""The code editor: a plain text area that saves as typed."""
+"""The code editor: CodeMirror, bundled from `frontend/`, as a component of the page."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 HTML = """
-<label for="code"></label>
-<textarea id="code" spellcheck="false" autocapitalize="off" autocomplete="off"
-  aria-describedby="keys"></textarea>
-<p id="keys">
-  Tab indents, Escape then Tab leaves the field, Ctrl or Cmd with Enter runs.
-</p>
-"""
-
-CSS = """
-label, p {
-  margin: 0; font: 0.8125rem/1.6 var(--st-font); color: var(--st-gray-text-color);
-}
-textarea {
-  box-sizing: border-box; width: 100%; min-height: 20rem; padding: 0.75rem;
-  font: 0.875rem/1.6 var(--st-code-font); tab-size: 4;
-  font-variant-ligatures: none; white-space: pre; overflow: auto;
-  color: var(--st-text-color); background: var(--st-secondary-background-color);
-  border: 1px solid var(--st-border-color); border-radius: 8px; resize: vertical;
-}
-textarea:focus { outline: 2px solid var(--st-primary-color); outline-offset: -1px; }
+<div class="editor">
+  <div class="editor-head">
+    <span class="editor-label"></span><span class="editor-status"></span>
+  </div>
+  <div class="editor-code"></div>
+</div>
+<p class="editor-keys" id="editor-keys"></p>
 """
 
 JS = """
-const shown = new WeakMap()
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const area = parentElement.querySelector("textarea")
-  parentElement.querySelector("label").textContent = data.label
-  // Text comes down only with a new revision: a controlled value fights the cursor.
-  if (shown.get(area) !== data.revision) {
-    shown.set(area, data.revision)
-    area.value = data.text
-  }
-  let timer, sent = area.value
-  const send = () => {
-    clearTimeout(timer)
-    if (area.value !== sent) setStateValue("text", (sent = area.value))
-  }
-  area.oninput = () => {
-    clearTimeout(timer)
-    timer = setTimeout(send, 300)
-  }
-  area.onblur = send
-  let leaving = false
-  area.onkeydown = event => {
-    if (event.key === "Escape") {
-      leaving = true
-      area.blur()
-    } else if (event.key === "Tab" && !leaving && !event.shiftKey) {
-      event.preventDefault()
-      area.setRangeText("    ", area.selectionStart, area.selectionEnd, "end")
-      area.oninput()
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault()
-      send()
-      setTriggerValue("run", true)
-    } else if (event.key !== "Tab") {
-      leaving = false
-    }
-  }
+export default async component => {
+  const bundle = new URL(component.data.bundle, document.baseURI)
+  return (await import(bundle)).draw(component)
 }
 """
 
-_component = st.components.v2.component("code_editor", html=HTML, css=CSS, js=JS)
+BUNDLE = "app/static/editor/editor.js"
+FILE = Path(__file__).parents[2] / "static/editor/editor.js"
+
+_component = st.components.v2.component(
+    "code_editor",
+    html=HTML,
+    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
+    js=JS,
+    # CodeMirror's styles and tooltips and the page's shortcuts share one document.
+    isolate_styles=False,
+)
 
 
-def editor(label: str, text: str, revision: str, key: str) -> bool:
-    """Draw the editor. `text` is shown when `revision` is new.
+def editor(  # noqa: PLR0913 - by name
+    label: str,
+    text: str,
+    *,
+    saved: bool,
+    key: str,
+    revision: str,
+    names: Sequence[Mapping[str, str]],
+    problems: Mapping[str, Any],
+    size: int,
+    vim: bool,
+) -> None:
+    """Draw the editor.
 
-    Returns:
-        Whether the learner pressed Ctrl or Cmd with Enter: run it.
+    Args:
+        label: its accessible name.
+        text: shown where `revision` is new.
+        saved: whether the store holds it; until then the browser keeps it too.
+        key: of the component; `typed` is asked by it.
+        revision: changes when `text` is to replace what was typed.
+        names: {label, type} of what is offered while typing.
+        problems: {of, lines: [{line, text, message}]}: what to underline, as long as
+            the line reads `text`; `of` tells one judgement from another.
+        size: of the type, in px.
+        vim: whether its keys are vim's.
     """
-    result = _component(
-        key=key,
-        data={"label": label, "text": text, "revision": revision},
-        on_text_change=lambda: None,
-        on_run_change=lambda: None,
-    )
-    return bool(result.run)
+    data = {
+        "bundle": f"{BUNDLE}?{_version()}",
+        "name": key,
+        "label": label,
+        "text": text,
+        "saved": saved,
+        "revision": revision,
+        "names": names,
+        "problems": problems,
+        "size": size,
+        "vim": vim,
+    }
+    _component(key=key, data=data, on_text_change=lambda: None)
 
 
-def typed(key: str) -> str | None:
-    """The text of the editor with this key; None if nothing was typed since it came."""
+def typed(key: str, revision: str) -> str | None:
+    """What was typed in the editor with this key since this revision came; or None."""
     state = st.session_state.get(key)
-    return None if state is None else state.get("text")
+    sent = None if state is None else state.get("text")
+    return sent["text"] if sent and sent["revision"] == revision else None
+
+
+@st.cache_resource(show_spinner=False)
+def _version() -> str:
+    """Part of the bundle's address, so that no browser keeps an old one."""
+    return str(int(FILE.stat().st_mtime))

@@ -30,6 +30,14 @@ FLAGS = [
 expect.set_options(timeout=20_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In CI, where nobody looks, a test that was late on a busy machine runs again."""
+    reruns = 2 if os.environ.get("CI") == "true" else 0
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=reruns))
+
+
 @dataclass
 class App:
     """A server of its own, with a data folder that outlives a restart."""
@@ -39,9 +47,10 @@ class App:
     url: str = ""
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, port: int = 0) -> None:
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         command = [
@@ -129,3 +138,10 @@ def settle(page: Page) -> None:
     """Wait until the script has run and what it sent is painted."""
     page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=20_000)
     page.wait_for_timeout(150)
+
+
+def expect_code(page: Page, code: str) -> None:
+    """Wait until the editor holds exactly this. Short enough to be drawn whole."""
+    read = """code => [...document.querySelectorAll(".cm-content .cm-line")]
+        .map(line => line.textContent).join("\\n") === code"""
+    page.wait_for_function(read, arg=code, timeout=20_000)

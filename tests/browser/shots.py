@@ -48,7 +48,7 @@ def main() -> None:
         page.get_by_role("button", name="Check").click()
         page.get_by_text("Not quite.").wait_for()
         page.goto(app.url + PAGES["coding"])
-        page.locator("textarea").fill(WRONG)
+        page.get_by_label("Your solution").fill(WRONG)
         page.get_by_role("button", name="Submit").click()
         page.get_by_text("Wrong answer").wait_for()
         for scheme in ("light", "dark"):

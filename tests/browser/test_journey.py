@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quiz import content, curriculum
-from tests.browser.conftest import App, settle
+from tests.browser.conftest import App, expect_code, settle
 
 pytestmark = pytest.mark.browser
 
@@ -191,7 +191,7 @@ def test_a_plan_follows_its_date(app: App, visit: Callable[..., Page]) -> None:
 def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -> None:
     page = visit(f"{app.url}/softmax-derivative?part=Code&challenge=softmax")
     editor = page.get_by_label("Your solution")
-    expect(editor).to_have_value(re.compile(r"def softmax\(z\)"))
+    expect(editor).to_contain_text("def softmax(z)")
 
     editor.fill(RIGHT.replace(" - z.max()", ""))
     page.get_by_role("button", name="Submit").click()
@@ -201,7 +201,7 @@ def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -
     page.wait_for_timeout(600)
     settle(page)
     page.reload()
-    expect(editor).to_have_value(RIGHT)
+    expect_code(page, RIGHT)
     expect(page.get_by_text("Your last submission")).to_be_visible()
     editor.press("Control+Enter")
     expect(page.get_by_text("Examples pass")).to_be_visible(timeout=15_000)
@@ -214,9 +214,9 @@ def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -
     expect(page.get_by_text("at n = 50,000").first).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Reset").click()
-    expect(editor).not_to_have_value(RIGHT)
+    expect(editor).to_contain_text("...")
     page.get_by_role("button", name="Undo reset").click()
-    expect(editor).to_have_value(RIGHT)
+    expect_code(page, RIGHT)
 
 
 def test_what_is_judged_is_what_stands_in_the_editor(
@@ -234,7 +234,7 @@ def test_what_is_judged_is_what_stands_in_the_editor(
         page.get_by_role("button", name="Submit").click()
         expect(page.locator(".st-key-verdict")).to_contain_text(kind, timeout=15_000)
     page.reload()
-    expect(editor).to_have_value(RIGHT)
+    expect_code(page, RIGHT)
     expect(page.get_by_text("Accepted")).to_be_visible()
 
 

@@ -191,15 +191,17 @@ def test_a_challenge_whose_reference_fails_is_found_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "excerpt"),
+    ("code", "line", "excerpt"),
     [
-        ("def softmax(z:\n    return z", "def softmax(z:\n           ^"),
-        ("def softmax(z):\n    return (z))", "return (z))\n          ^"),
-        ("x = 1\0", ""),
+        ("def softmax(z:\n    return z", 1, "def softmax(z:\n           ^"),
+        ("def softmax(z):\n    return (z))", 2, "return (z))\n          ^"),
+        ("x = 1\0", 0, ""),
     ],
 )
-def test_a_caret_stands_under_what_is_no_python(code: str, excerpt: str) -> None:
+def test_a_caret_stands_under_what_is_no_python(
+    code: str, line: int, excerpt: str
+) -> None:
     found = verdict(code)
 
     assert found.kind == "invalid"
-    assert found.excerpt == excerpt
+    assert (found.line, found.excerpt) == (line, excerpt)

@@ -17,7 +17,7 @@ CHAIN = {
     for name, needs in {"a": (), "b": ("a",), "c": ("b",), "d": ("c",)}.items()
 }
 OUTLINE = {
-    name: [Outline(f"{name}/{i}", "number", 1 + i % 3, (), 1.0) for i in range(9)]
+    name: [Outline(f"{name}/{i}", "", "number", 1 + i % 3, (), 1.0) for i in range(9)]
     for name in CHAIN
 }
 
@@ -63,8 +63,8 @@ def test_it_ends_and_finds_out_who_knows_what(seed: int) -> None:
 
 
 def test_nothing_is_asked_twice_and_nothing_slow() -> None:
-    slow = {"a": [Outline("a/0", "recall", 1, (), 3.0)]}
+    slow = {"a": [Outline("a/0", "", "recall", 1, (), 3.0)]}
     assert following([], CHAIN, slow, {}) is None
-    one = {"a": [Outline("a/0", "number", 1, (), 1.0)]}
+    one = {"a": [Outline("a/0", "", "number", 1, (), 1.0)]}
     assert following([answer("a", True)], CHAIN, one, {}) is None
     assert following([answer("b", True)] * QUESTIONS, CHAIN, OUTLINE, {}) is None

@@ -77,7 +77,7 @@ def test_topics_are_asked_by_the_weight_of_the_role() -> None:
 
     def items(name: str) -> list[Outline]:
         kinds = ("recall", "number") * 10
-        return [Outline(f"{name}/{i}", k, 2, (), 2.0) for i, k in enumerate(kinds)]
+        return [Outline(f"{name}/{i}", "", k, 2, (), 2.0) for i, k in enumerate(kinds)]
 
     outline = {
         topic("llm", "language"): items("llm"),

@@ -17,7 +17,7 @@ CURVE = Forgetting()
 
 
 def unseen(n: int, minutes: float = 1.0) -> list[Outline]:
-    return [Outline(f"a/{i}", "number", 1, (), minutes) for i in range(n)]
+    return [Outline(f"a/{i}", "", "number", 1, (), minutes) for i in range(n)]
 
 
 def deck(n: int) -> list[Card]:

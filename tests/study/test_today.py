@@ -33,7 +33,7 @@ def card(item: str, ago: int = 3, stability: float = 3.0, **fields: object) -> C
 
 
 def item(name: str, *covers: str, kind: str = "number", minutes: float = 1) -> Outline:
-    return Outline(name, kind, 1, covers, minutes)
+    return Outline(name, "", kind, 1, covers, minutes)
 
 
 def test_without_a_date_what_fsrs_has_due_is_due() -> None:

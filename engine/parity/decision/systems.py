@@ -162,7 +162,7 @@ def _searched(rng: Rng) -> tuple[Board, int, Rng]:
         (board,) = _late(rng)
         worth = {_tree(play(board, move))[0] for move in moves(board)}
         if len(worth) > 1:
-            return board, 1000, rng
+            return board, 5000, rng
 
 
 def _worth_of_mcts(board: Board, simulations: int, rng: Rng) -> int:
@@ -244,7 +244,8 @@ def _samples(rng: Rng) -> tuple[Any, ...]:
 
 
 def _psi(e: Array, a: Array) -> float:
-    edges = np.unique(np.quantile(e, np.linspace(0, 1, 11)[1:-1]))
+    levels = np.arange(1, 10) / 10
+    edges = np.unique(np.quantile(e, levels, method="inverted_cdf"))
     total = 0.0
     for low, high in zip([-np.inf, *edges], [*edges, np.inf], strict=True):
         p, q = (max(((low < v) & (v <= high)).sum(), 0.5) / len(v) for v in (e, a))
@@ -293,7 +294,7 @@ def _certain(rng: Rng) -> tuple[Array, Array, Rng]:
 
 
 def _learned(P: Array, R: Array, rng: Rng) -> Array:
-    how: Any = {"episodes": 30, "gamma": 0.5, "alpha": 1.0, "epsilon": 1.0}
+    how: Any = {"episodes": 300, "gamma": 0.5, "alpha": 1.0, "epsilon": 1.0}
     return q_learning(P, R, rng, **how)[0]
 
 

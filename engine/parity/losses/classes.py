@@ -52,6 +52,12 @@ def _scores(rng: Rng) -> tuple[Array, Array]:
     return np.where(rng.random(shape) < 0.2, y, rng.normal(size=shape) * 2), y
 
 
+def _scores_of_both(rng: Rng) -> tuple[Array, Array]:
+    """At least one of each label: scikit-learn takes a lone one for the positive."""
+    s, y = _scores(rng)
+    return np.append(s, [0.5, -2.0]), np.append(y, [1.0, -1.0])
+
+
 def _distributions(rng: Rng) -> tuple[Array, Array]:
     n, k = (int(i) for i in rng.integers(1, 6, 2))
     target = rng.dirichlet(np.ones(k), n)
@@ -175,7 +181,7 @@ PAIRS = [
             np.where(y * s < 1, -y, 0) / y.size,
         ),
         "scikit-learn",
-        _scores,
+        _scores_of_both,
         convention="The gradient is the closed form; scikit-learn has none.",
     ),
     Parity(

@@ -29,8 +29,9 @@ Rng = np.random.Generator
 
 
 def _classes(rng: Rng) -> tuple[Array, Any]:
-    X = single(rng, 200, 4)
-    y = (X[:, 0] + X[:, 1] ** 2 + 0.5 * rng.normal(size=200) > 1).astype(int)
+    """Of 900 rows: in a small node two splits can gain the same, and each takes one."""
+    X = single(rng, 900, 4)
+    y = (X[:, 0] + X[:, 1] ** 2 + 0.5 * rng.normal(size=900) > 1).astype(int)
     return X, y
 
 
@@ -131,7 +132,7 @@ def _their_boost_classes(X: Array, y: Any) -> Any:
 
 
 def _boost_classes(X: Array, y: Any) -> Any:
-    model = SecondOrderClassifier(3, max_depth=2).fit(X, y)
+    model = SecondOrderClassifier(3, max_depth=2, max_bins=len(X)).fit(X, y)
     return model.predict_proba(X)
 
 
@@ -155,7 +156,7 @@ def _custom(X: Array, y: Any) -> Any:
         p = 1 / (1 + np.exp(-F))
         return p - y, p * (1 - p)
 
-    model = SecondOrderClassifier(3, max_depth=2, objective=objective)
+    model = SecondOrderClassifier(3, max_depth=2, max_bins=len(X), objective=objective)
     return model.fit(X, y).decision_function(X)
 
 
