@@ -98,8 +98,6 @@ def _lines(x: Array, y: Array, at: Array, step: int) -> Figure:
 
 
 def _bowl(x: Array, y: Array, path: Path, step: int) -> Figure:
-    slope, bias = np.linspace(-3, 5, 33), np.linspace(-4, 8, 33)
-    heights = [[float(np.log10(mse(w * x + b, y)[0])) for w in slope] for b in bias]
     A = np.column_stack([np.ones(len(x)), x])
     curvature = np.linalg.eigvalsh(2 / len(x) * A.T @ A)
     limit, ratio = 2 / float(curvature[-1]), float(curvature[-1] / curvature[0])
@@ -107,11 +105,10 @@ def _bowl(x: Array, y: Array, path: Path, step: int) -> Figure:
     steps = path.theta[: step + 1]
     loss = float(path.loss[min(step, len(path.loss) - 1)])
     figure = Figure()
-    figure.add_contour(
-        x=slope.tolist(), y=bias.tolist(), z=np.round(heights, 3).tolist(),
-        colorscale=[[0, "var(--sequential-2)"], [1, "var(--sequential-8)"]],
-        contours={"coloring": "lines", "start": -1, "end": 2, "size": 0.25},
-        showscale=False, hoverinfo="skip", name="squared error",
+    level_x, level_y = _levels(A, np.array([b, w]))
+    figure.add_scatter(
+        x=level_x, y=level_y, mode="lines", name="equal error", hoverinfo="skip",
+        line={"color": GUIDE, "width": 1},
     )  # fmt: skip
     figure.add_scatter(
         x=steps[:, 1].tolist(), y=steps[:, 0].tolist(), mode="lines+markers",
@@ -136,6 +133,22 @@ def _bowl(x: Array, y: Array, path: Path, step: int) -> Figure:
         f"{_short(mse(w * x + b, y)[0])}. The largest curvature is {num(ratio, 2)} times the "
         f"smallest; descent converges below a rate of {num(limit, 2)}.",
     )  # fmt: skip
+
+
+def _levels(A: Array, best: Array) -> tuple[list[float | None], list[float | None]]:
+    """Ellipses on which the error is above the least one by 0.05, 0.2, 0.8, ..."""
+    turn = np.linspace(0, 2 * np.pi, 61)
+    circle = np.array([np.cos(turn), np.sin(turn)])
+    # Where A^T A / n = R^T R, the error rises by |R (theta - best)|^2.
+    R = np.linalg.cholesky(A.T @ A / len(A)).T
+    ring = np.linalg.solve(R, circle)
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for rise in 0.05 * 4.0 ** np.arange(6):
+        bias, slope = best[:, None] + rise**0.5 * ring
+        xs += [*slope.round(3).tolist(), None]
+        ys += [*bias.round(3).tolist(), None]
+    return xs, ys
 
 
 def _short(value: float) -> str:
