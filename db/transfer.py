@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from db.connect import place
@@ -42,6 +44,24 @@ def take_in(engine: Engine, incoming: Tables) -> dict[str, int]:
         if whole != present:
             _replace(connection, whole)
     return {name: max(len(whole[name]) - len(present[name]), 0) for name in TABLES}
+
+
+def erase(engine: Engine) -> None:
+    """Leave nothing of what was remembered, in the file neither.
+
+    Raises:
+        StoreError: the database cannot be written; it is as it was.
+    """
+    writing = engine.execution_options(begin="IMMEDIATE")
+    with told(place(engine)):
+        with writing.begin() as connection:
+            wait_for_others(connection)
+            _replace(connection, {name: [] for name in TABLES})
+        if engine.dialect.name == "sqlite":
+            # What is deleted stays readable in the file until it is written anew.
+            with closing(engine.raw_connection()) as connection:
+                for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.cursor().execute(command)
 
 
 def _read(connection: Connection) -> dict[str, list[Row]]:

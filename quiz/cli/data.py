@@ -8,28 +8,21 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from db.backup import back_up, unfinished
 from db.connect import sqlite_file
-from db.document import parse, write
+from db.document import parse
 from db.errors import BadFile, StoreError
 from db.restore import restore as put_back
 from db.store import Store
-from db.transfer import take_in, take_out
 from quiz.cli.parser import INVALID, RIGHT, WRONG, print_json
+from quiz.portable import ENDINGS, WRITERS, Refused, bring_in, catch_up
 from quiz.settings import database_url
 from quiz.study import habits
 from quiz.study.learner import Learner
 
 Command = Callable[[Namespace], int]
-
-ENDINGS = {".json": "json", ".csv": "answers", ".apkg": "apkg", ".ics": "ics"}
-
-
-class Refused(Exception):  # noqa: N818 - reads as what it says
-    """What was asked cannot be done; the message says why, and what can."""
 
 
 def _told(command: Command) -> Command:
@@ -66,7 +59,7 @@ def restore(options: Namespace) -> int:
     file = _file()
     kept = put_back(Path(options.file), file)
     with _store() as store:
-        _catch_up(store)
+        catch_up(store)
         print(f"Restored {len(store.answers())} answers into {file}")
     if kept:
         print(f"What was there is kept in {kept}")
@@ -93,13 +86,8 @@ def export(options: Namespace) -> int:
 def import_(options: Namespace) -> int:
     """Take in what an export has and the database has not."""
     tables = parse(_text(Path(options.file)))
-    file = sqlite_file(database_url())
-    kept = file if file and file.exists() else None
     with _store() as store:
-        if kept:
-            kept = back_up(kept, label="before-import")
-        added = take_in(store.engine, tables)
-        _catch_up(store)
+        added, kept = bring_in(store, tables)
     counts = ", ".join(f"{n} {name}" for name, n in added.items() if n)
     print(f"Added {counts}" if counts else "Everything in it was here already")
     if kept:
@@ -112,7 +100,7 @@ def rebuild(_: Namespace) -> int:
     """Compute again everything that follows from the facts."""
     with _store() as store:
         store.forget_derived()
-        _catch_up(store)
+        catch_up(store)
         cards, skills = store.derived("card"), store.derived("skill")
         print(
             f"{len(cards)} cards and the skill in {len(skills)} topics from "
@@ -168,60 +156,6 @@ def _figures(store: Store) -> dict[str, float | None]:
     }
 
 
-def _write_json(store: Store, path: Path) -> str:
-    tables = take_out(store.engine)
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        write(tables, out)
-    return f"{sum(map(len, tables.values()))} rows"
-
-
-def _write_answers(store: Store, path: Path) -> str:
-    from quiz.study.exports import write_answers
-
-    tables = take_out(store.engine)
-    undone = {row["answer"]: row["at"] for row in tables["undos"]}
-    rows = [row | {"undone": undone.get(row["id"])} for row in tables["answers"]]
-    with path.open("w", encoding="utf-8", newline="") as out:
-        write_answers(rows, out)
-    return f"{len(rows)} answers"
-
-
-def _write_reviews(store: Store, path: Path) -> str:
-    from quiz.study.exports import write_reviews
-
-    reviews = [a for a in store.answers() if a.rating is not None]
-    with path.open("w", encoding="utf-8", newline="") as out:
-        write_reviews(reviews, out)
-    return f"{len(reviews)} reviews"
-
-
-def _write_deck(_: Store, path: Path) -> str:
-    from quiz import content
-    from quiz.study.anki import write as write_deck
-
-    return f"{write_deck(content.written(), path, datetime.now(UTC))} notes"
-
-
-def _write_calendar(store: Store, path: Path) -> str:
-    from quiz.study.exports import calendar
-
-    view = Learner(store).view()
-    if view.goal.interview is None:
-        raise Refused("there is no date of an interview; choose one in the app")
-    plan = view.plan()
-    path.write_bytes(calendar(plan, view.goal.interview, datetime.now(UTC)))
-    return f"{len(plan.days)} days and the interview"
-
-
-WRITERS: dict[str, Callable[[Store, Path], str]] = {
-    "json": _write_json,
-    "answers": _write_answers,
-    "reviews": _write_reviews,
-    "apkg": _write_deck,
-    "ics": _write_calendar,
-}
-
-
 @contextmanager
 def _store() -> Iterator[Store]:
     store = Store.open(database_url())
@@ -246,8 +180,3 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadFile(f"it is no UTF-8 text: {error}") from error
-
-
-def _catch_up(store: Store) -> None:
-    store.catch_up(Learner(store).folds())
-    store.tally()

@@ -21,12 +21,13 @@ PARTS = {
     "progress": "Progress",
     "search": "Search",
     "evidence": "Evidence",
+    "settings": "Settings",
     "diagnosis": "What do you know already?",
     "sheet": "The last 48 hours",
 }
 """Modules of pages and their titles."""
 PATHS = {"mock": "interview"}
-SHOWN = "home", "mock", "plan", "progress", "search", "evidence"
+SHOWN = "home", "mock", "plan", "progress", "search", "evidence", "settings"
 """In the sidebar."""
 STYLE = Path(__file__).with_name("style.css")
 

@@ -7,9 +7,10 @@ import streamlit as st
 from quiz import content, evidence
 from quiz.functions import ROOT, Function, Proof, functions, proofs
 from quiz.ui import claims, trouble
+from quiz.ui.address import select
 from quiz.ui.markup import escape
 
-PARTS = {"claims": "Claims", "engine": "The engine"}
+PARTS = "Claims", "Engine"
 
 
 def page() -> None:
@@ -23,14 +24,13 @@ def page() -> None:
     part = st.segmented_control(
         "Of what",
         PARTS,
-        default="claims",
+        default=PARTS[0],
         required=True,
-        format_func=lambda name: PARTS[name],
         key="of",
         bind="query-params",
         label_visibility="collapsed",
     )
-    if part == "engine":
+    if part == "Engine":
         _engine()
     else:
         _claims()
@@ -38,38 +38,21 @@ def page() -> None:
 
 def _claims() -> None:
     topics = {topic.id: topic for topic in content.written()}
-    chosen = st.selectbox(
-        "Topic",
-        topics,
-        format_func=lambda name: topics[name].title,
-        key="topic",
-        bind="query-params",
-    )
+    chosen = select("Topic", {name: t.title for name, t in topics.items()}, "topic")
     corrected = st.toggle(
         "Only what is often taught and not true", key="corrected", bind="query-params"
     )
-    if topic := topics.get(chosen or ""):
-        claims.listed(topic, corrected=corrected)
+    if chosen:
+        claims.listed(topics[chosen], corrected=corrected)
 
 
 def _engine() -> None:
     every = functions()
-    family = st.selectbox(
-        "Family",
-        sorted({function.family for function in every.values()}),
-        key="family",
-        bind="query-params",
-    )
+    families = sorted({function.family for function in every.values()})
+    family = select("Family", {name: name for name in families}, "family")
     mine = {name: f for name, f in every.items() if f.family == family}
-    name = st.selectbox(
-        "Function",
-        mine,
-        None,
-        format_func=lambda name: name.removeprefix(f"{family}."),
-        key="function",
-        bind="query-params",
-        placeholder="All of the family",
-    )
+    short = {name: name.removeprefix(f"{family}.") for name in mine}
+    name = select("Function", short, "function", every="All of the family")
     if name:
         _function(mine[name])
         return
@@ -111,16 +94,10 @@ def _table(rows: list[dict[str, str]]) -> None:
 
 def _row(proof: Proof) -> dict[str, str]:
     if not proof.trials:
-        return {
-            "beside": proof.library,
-            "inputs": "",
-            "differs by": "",
-            "": "see there",
-        }
-    verdict = ":green[agrees]" if proof.agrees else ":red[differs]"
-    return {
-        "beside": proof.library,
-        "inputs": str(proof.trials),
-        "differs by": f"{proof.difference:.1e}",
-        "": f"{verdict}, {proof.share:.0%} of what is allowed",
-    }
+        numbers = "", "", "", "the reason stands there"
+    else:
+        verdict = ":green[agrees]" if proof.agrees else ":red[differs]"
+        share = f"{proof.share:.0%}"
+        numbers = str(proof.trials), f"{proof.difference:.1e}", share, verdict
+    names = "inputs", "largest difference", "of what is allowed", ""
+    return {"beside": proof.library} | dict(zip(names, numbers, strict=True))

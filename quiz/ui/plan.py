@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 import streamlit as st
 
-from quiz.study.goal import MINUTES, RETENTION, ROLES, Goal
 from quiz.study.readiness import Recall, readiness
 from quiz.study.view import View, written
-from quiz.ui import memory, trouble
+from quiz.ui import memory
 from quiz.ui.figures import layout, palette
+from quiz.ui.goal import form
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-LONGEST = 365
 AHEAD = 28
 """Days of which the reviews are shown while there is no date."""
 
@@ -27,7 +25,7 @@ def page() -> None:
     st.title("Plan", anchor=False)
     learner = memory.learner()
     view = learner.view()
-    _form(view.goal, view.day)
+    form(view.goal, view.day)
     if view.left is None:
         st.markdown(
             "With a date, reviews are chosen so that most is remembered on that day. "
@@ -41,51 +39,6 @@ def page() -> None:
         st.markdown("The interview is today. Look at the weakest once more, then rest.")
         return
     _forecast(view)
-
-
-def _form(goal: Goal, today: date) -> None:
-    zones = sorted(available_timezones())
-    with st.form("goal"):
-        left, right = st.columns(2)
-        kept = goal.interview and goal.interview >= today
-        interview = left.date_input(
-            "Day of the interview",
-            goal.interview if kept else None,
-            min_value=today,
-            max_value=today + timedelta(LONGEST),
-            format="YYYY-MM-DD",
-        )
-        minutes = right.number_input(
-            "Minutes a day", *MINUTES, value=goal.minutes, step=5
-        )
-        role = left.selectbox(
-            "Role",
-            list(ROLES),
-            list(ROLES).index(goal.role),
-            format_func=lambda name: ROLES[name],
-        )
-        zone = right.selectbox("Time zone", zones, zones.index(goal.zone))
-        retention = left.slider(
-            "Without a date: review when recall falls to",
-            *RETENTION,
-            value=goal.retention,
-            step=0.01,
-            format="percent",
-        )
-        begins = right.number_input(
-            "A day begins at (hour)", 0, 12, value=goal.begins, help="For late evenings"
-        )
-        saved = st.form_submit_button("Save", type="primary")
-    if saved:
-        trouble.noted(memory.learner().choose)(
-            interview=interview,
-            minutes=int(minutes),
-            role=role,
-            zone=zone,
-            retention=round(retention, 2),
-            begins=int(begins),
-        )
-        st.rerun()
 
 
 def _forecast(view: View) -> None:

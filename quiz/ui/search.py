@@ -52,14 +52,15 @@ def _group(title: str, entries: list[Entry]) -> None:
         return
     more = len(entries) - SHOWN
     st.header(title, anchor=False)
-    for entry in itertools.islice(entries, SHOWN):
-        link(entry)
+    with st.container(gap=None):
+        for entry in itertools.islice(entries, SHOWN):
+            link(entry)
     if more > 0:
         st.caption(f"{more} more; another word narrows it")
 
 
 def link(entry: Entry) -> None:
-    """A link to where the entry is, and a line about it."""
+    """A link to where the entry is, which says where that is."""
     pages = st.session_state["pages"]
     name = entry.id.rpartition("/")[2]
     target, query = {
@@ -67,19 +68,19 @@ def link(entry: Entry) -> None:
         "section": (entry.id, {"part": "Read"}),
         "question": (entry.topic, {"part": "Questions", "question": name}),
         "challenge": (entry.topic, {"part": "Code", "challenge": name}),
-        "claim": ("evidence", {"of": "claims", "topic": entry.topic}),
+        "claim": ("evidence", {"of": "Claims", "topic": entry.topic}),
         "function": (
             "evidence",
-            {"of": "engine", "family": entry.id.split(".")[0], "function": entry.id},
+            {"of": "Engine", "family": entry.id.split(".")[0], "function": entry.id},
         ),
     }[entry.kind]
-    st.page_link(pages[target], label=entry.title, query_params=query)
-    st.caption(_about(entry))
+    label = f"{entry.title} :gray[{_about(entry)}]"
+    st.page_link(pages[target], label=label, query_params=query)
 
 
 def _about(entry: Entry) -> str:
     if entry.kind == "function":
-        return f"{entry.id}: {entry.text}"
+        return f"in `{entry.id.rpartition('.')[0]}`: {entry.text}"
     if entry.kind == "topic":
         return entry.text
-    return curriculum.topics()[entry.topic].title
+    return f"in {curriculum.topics()[entry.topic].title}"

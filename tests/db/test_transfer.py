@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +14,9 @@ from db.document import parse, write
 from db.errors import BadFile
 from db.merging import ONCE, TABLES, Row, merge
 from db.store import Store
-from db.transfer import take_in, take_out
+from db.transfer import erase, take_in, take_out
 from tests.db.child import FOLDS, record
+from tests.db.conftest import SERVER
 from tests.db.histories import histories
 
 START = datetime(2026, 1, 31, 23, 59, 30, 250000, UTC)
@@ -380,3 +382,19 @@ def test_the_tables_are_all_there_are(store: Store) -> None:
         for table in TABLES.values()
         if "id" not in table.columns or any(c.unique for c in table.columns)
     }
+
+
+def test_nothing_is_left_after_erasing(store: Store) -> None:
+    record(store, "mine", 1, "a-secret-of-mine")
+    store.save_draft("k", "another-secret-of-mine")
+    store.set("role", "ml-engineer")
+    erase(store.engine)
+
+    assert not any(take_out(store.engine).values())
+    if not SERVER:
+        file = Path(str(store.engine.url.database))
+        for path in file.parent.glob(f"{file.name}*"):
+            assert b"secret-of-mine" not in path.read_bytes()
+    # It goes on from there.
+    record(store, "mine", 2, "new")
+    assert [answer.response for answer in store.answers()] == ["new"]

@@ -162,7 +162,7 @@ def _searched(rng: Rng) -> tuple[Board, int, Rng]:
         (board,) = _late(rng)
         worth = {_tree(play(board, move))[0] for move in moves(board)}
         if len(worth) > 1:
-            return board, 1000, rng
+            return board, 5000, rng
 
 
 def _worth_of_mcts(board: Board, simulations: int, rng: Rng) -> int:

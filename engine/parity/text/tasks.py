@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -92,8 +93,8 @@ def _tagged(rng: np.random.Generator) -> tuple[Any, Any, float]:
     return [sentence("abc") for _ in range(6)], new, float(rng.uniform(0.1, 1))
 
 
-def _try_all_tags(tagged: Any, new: Any, alpha: float) -> Any:
-    """Smoothed shares counted on the spot for each tagging of each sentence."""
+def _chance_of_tags(tagged: Any, alpha: float) -> Any:
+    """The chance of a sentence with its tags, by shares counted on the spot."""
     pairs = [pair for s in tagged for pair in s]
     tags, words = sorted({t for _, t in pairs}), {w for w, _ in pairs}
     moves = [(a[1], b[1]) for s in tagged for a, b in itertools.pairwise(s)]
@@ -102,7 +103,7 @@ def _try_all_tags(tagged: Any, new: Any, alpha: float) -> Any:
     def share(hits: int, total: int, options: int) -> float:
         return (hits + alpha) / (total + alpha * options)
 
-    def p(sentence: list[str], path: tuple[str, ...]) -> float:
+    def p(sentence: list[str], path: Sequence[str]) -> float:
         result = share(firsts.count(path[0]), len(firsts), len(tags))
         for a, b in itertools.pairwise(path):
             result *= share(
@@ -113,11 +114,22 @@ def _try_all_tags(tagged: Any, new: Any, alpha: float) -> Any:
             result *= share(of_tag.count(word), len(of_tag), len(words) + 1)
         return result
 
-    found: list[str] = []
-    for sentence in new:
-        paths = list(itertools.product(tags, repeat=len(sentence)))
-        found += paths[int(np.argmax([p(sentence, path) for path in paths]))]
-    return np.array(found)
+    return p
+
+
+def _try_all_tags(tagged: Any, new: Any, alpha: float) -> Any:
+    """Of each sentence the chance of its best tagging; two can be as good."""
+    p, tags = _chance_of_tags(tagged, alpha), sorted({t for s in tagged for _, t in s})
+    return np.array([
+        max(p(words, path) for path in itertools.product(tags, repeat=len(words)))
+        for words in new
+    ])  # fmt: skip
+
+
+def _hmm_tags(tagged: Any, new: Any, alpha: float) -> Any:
+    p = _chance_of_tags(tagged, alpha)
+    found = hmm_tag(tagged, new, alpha)
+    return np.array([p(words, path) for words, path in zip(new, found, strict=True)])
 
 
 def _links(rng: np.random.Generator) -> tuple[Array, float]:
@@ -215,7 +227,7 @@ PAIRS = [
         _try_all_tags,
         "all taggings",
         _tagged,
-        ours=lambda *a: np.array([tag for tags in hmm_tag(*a) for tag in tags]),
+        ours=_hmm_tags,
     ),
     Parity(page_rank, _solved_rank, "closed form", _links, rtol=1e-9, atol=1e-11),
     Parity(

@@ -29,7 +29,7 @@ def untied(draw: Any, model: Any) -> Any:
         while True:
             X, y = draw(rng)
             trees = [
-                clone(model).set_params(random_state=s).fit(X, y) for s in range(6)
+                clone(model).set_params(random_state=s).fit(X, y) for s in range(16)
             ]
             asked = [tree.tree_.feature.tolist() for tree in trees]
             if all(each == asked[0] for each in asked):

@@ -156,9 +156,7 @@ def _custom(X: Array, y: Any) -> Any:
         p = 1 / (1 + np.exp(-F))
         return p - y, p * (1 - p)
 
-    model = SecondOrderClassifier(
-        3, max_depth=2, max_bins=len(X), objective=objective
-    )
+    model = SecondOrderClassifier(3, max_depth=2, max_bins=len(X), objective=objective)
     return model.fit(X, y).decision_function(X)
 
 

@@ -1,0 +1,1 @@
+"""Cross validation, confusion matrix, bias and variance."""

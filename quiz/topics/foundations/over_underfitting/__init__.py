@@ -1,0 +1,1 @@
+"""Overfitting and underfitting."""
