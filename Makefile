@@ -64,7 +64,7 @@ lock: ## write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements/app.lock --group dev pyproject.toml -o requirements/dev.lock
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis shots frontend/node_modules
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis shots frontend/node_modules static/plotly-*.min.js
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:

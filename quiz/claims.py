@@ -19,12 +19,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
+from quiz.figures import Figure
 
 Verdict = Literal["holds", "corrected"]
 SEEDS = range(5)
@@ -42,7 +41,7 @@ class Evidence:
 
     margin: float
     shown: Mapping[str, float | str] = field(default_factory=dict)
-    figure: go.Figure | None = None
+    figure: Figure | None = None
 
     @property
     def holds(self) -> bool:

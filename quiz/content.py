@@ -112,7 +112,7 @@ def _rows(arguments: str) -> tuple[str, ...]:
 
 
 def lab(topic: Topic) -> Lab:
-    """The topic's lab. Imports plotly."""
+    """The topic's lab."""
     return lab_of(importlib.import_module(f"{topic.package}.lab"))
 
 

@@ -4,9 +4,10 @@ A control is an annotated parameter, so that a page can draw the widget and a te
 can call the lab for every setting:
 
     @lab("Lloyd's two half-steps", covers=["L20.01"], ask="...", item="empty_cluster")
-    def lloyd(k: Annotated[int, Slider(2, 8)] = 3) -> tuple[go.Figure, ...]: ...
+    def lloyd(k: Annotated[int, Slider(2, 8)] = 3) -> tuple[Figure, ...]: ...
 
-Figures stand side by side, and under one another where the screen is narrow.
+Figures stand side by side, and under one another where the screen is narrow. A slider
+that plays is moved in the browser: the lab is drawn at each of its values at once.
 """
 
 from __future__ import annotations
@@ -17,30 +18,58 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import cast
 from urllib.parse import parse_qsl
 
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
+from quiz.figures import Figure
 
 FIGURE = re.compile(r"^!\[(.+)\]\(lab\??([^)#]*)(?:#(\d))?\)$", re.MULTILINE)
 
 
+FRAMES = 41
+"""Values of a slider that plays, at most: all frames are sent at once."""
+
+Places = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True)
 class Slider:
-    """A number between `low` and `high`, in steps."""
+    """A number between `low` and `high`, in steps.
+
+    `play` moves it in the browser, by itself and step by step; at most one a lab.
+    """
 
     low: float
     high: float
     step: float = 1
     label: str = ""
+    play: bool = False
+
+    def values(self) -> list[float]:
+        """Every value, each rounded to what it is meant to be."""
+        count = round((self.high - self.low) / self.step) + 1
+        kind = int if isinstance(self.step, int) else float
+        return [kind(round(self.low + i * self.step, 9)) for i in range(count)]
 
     def settings(self) -> list[float]:
         """A few values that span the range, for tests."""
-        kind = int if isinstance(self.step, int) else float
-        middle = self.low + self.step * round((self.high - self.low) / self.step / 2)
-        return [kind(self.low), kind(middle), kind(self.high)]
+        values = self.values()
+        return [values[0], values[len(values) // 2], values[-1]]
+
+    def write(self, value: object) -> str:
+        """A value as a URL names it."""
+        return f"{value:g}"
+
+    def read(self, text: str) -> float:
+        """The value that a URL names.
+
+        Raises:
+            ValueError: it is none of the slider's.
+        """
+        found = [value for value in self.values() if value == float(text)]
+        if not found:
+            raise ValueError(f"not a value of the slider: {text}")
+        return found[0]
 
 
 @dataclass(frozen=True)
@@ -54,9 +83,58 @@ class Pick:
         """Every option."""
         return list(self.options)
 
+    def write(self, value: object) -> str:
+        """An option as a URL names it."""
+        return str(value)
 
-Control = Slider | Pick
-Draw = Callable[..., "tuple[go.Figure, ...]"]
+    def read(self, text: str) -> str:
+        """The option that a URL names.
+
+        Raises:
+            ValueError: there is no such option.
+        """
+        if text not in self.options:
+            raise ValueError(f"not an option: {text}")
+        return text
+
+
+@dataclass(frozen=True)
+class Drag:
+    """Points that are dragged in the figure; () until then.
+
+    A trace with `meta={"drag": "<this control>"}` has them as its points; further
+    entries of `meta` are settings of other controls that a drag sets too.
+    """
+
+    low: float
+    high: float
+    most: int
+
+    def settings(self) -> list[Places]:
+        """Nothing dragged, and two corners."""
+        return [(), ((self.low, self.low), (self.high, self.high))]
+
+    def write(self, value: object) -> str:
+        """Points as a URL names them: x and y of each in turn, commas between."""
+        return ",".join(
+            f"{number:g}" for place in cast(Places, value) for number in place
+        )
+
+    def read(self, text: str) -> Places:
+        """The points that a URL names.
+
+        Raises:
+            ValueError: that is not what it says.
+        """
+        numbers = [float(part) for part in text.split(",")] if text else []
+        inside = all(self.low <= number <= self.high for number in numbers)
+        if len(numbers) % 2 or len(numbers) > 2 * self.most or not inside:
+            raise ValueError(f"not points between {self.low} and {self.high}: {text}")
+        return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+Control = Slider | Pick | Drag
+Draw = Callable[..., tuple[Figure, ...]]
 
 
 @dataclass(frozen=True)
@@ -87,6 +165,23 @@ class Lab:
         """Parameter name -> the setting that the lab opens with."""
         parameters = inspect.signature(self.draw).parameters
         return {name: parameter.default for name, parameter in parameters.items()}
+
+    @property
+    def played(self) -> str | None:
+        """Name of the slider that plays."""
+        for name, control in self.controls.items():
+            if isinstance(control, Slider) and control.play:
+                return name
+        return None
+
+    def frames(self, **settings: object) -> list[tuple[Figure, ...]]:
+        """The figures at each value of the slider that plays; one frame without it."""
+        name = self.played
+        if name is None:
+            return [self.draw(**settings)]
+        slider = self.controls[name]
+        assert isinstance(slider, Slider)
+        return [self.draw(**settings, **{name: value}) for value in slider.values()]
 
 
 def lab(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import math
 import sys
 from argparse import Namespace
@@ -59,7 +58,7 @@ def _ran(claim: Claim, options: Namespace) -> Json:
             name: value if isinstance(value, str) else f"{float(value):.4g}"
             for name, value in runs[-1].shown.items()
         },
-        "figure": None if figure is None else json.loads(figure.to_json()),
+        "figure": None if figure is None else figure.to_json(),
     }
 
 

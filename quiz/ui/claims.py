@@ -8,7 +8,8 @@ import streamlit as st
 
 from quiz import evidence
 from quiz.curriculum import Topic
-from quiz.ui import trouble
+from quiz.figures import Figure
+from quiz.ui import stage, trouble
 
 Json = dict[str, Any]
 
@@ -59,10 +60,10 @@ def _one(claim: Json) -> None:
                 else:
                     st.rerun(scope="fragment")
         if found:
-            _shown(found)
+            _shown(claim["id"], found)
 
 
-def _shown(found: Json) -> None:
+def _shown(name: str, found: Json) -> None:
     verdict = ":green[**Holds**]" if found["holds"] else ":red[**Fails**]"
     margin = found["margin"]
     size = "without bound" if margin is None else f"{margin:.2g}"
@@ -71,4 +72,4 @@ def _shown(found: Json) -> None:
         lines = [f"- {name}: {value}" for name, value in found["shown"].items()]
         st.markdown("\n".join(lines))
     if found["figure"]:
-        st.plotly_chart(found["figure"], config={"displayModeBar": False})
+        stage.figure(Figure(**found["figure"]), f"figure {name}")

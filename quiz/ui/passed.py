@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from quiz.coding.challenge import Challenge
 from quiz.coding.source import originals
+from quiz.figures import CYCLE, Figure, looks
 from quiz.judge.desk import Busy
-from quiz.ui import judging
+from quiz.ui import judging, stage
 from quiz.ui.markup import escape
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 
@@ -67,7 +65,7 @@ def _scaling(challenge: Challenge, code: str) -> None:
     if found["kind"] != "scaling":
         st.warning(found["message"])
         return
-    st.plotly_chart(_figure(found), config={"displayModeBar": False})
+    stage.figure(_figure(found), f"figure {challenge.id}")
     for line in found["lines"]:
         st.markdown(f"**{line['name'].capitalize()}**: {_told(found['sizes'], line)}")
     for note in found["notes"]:
@@ -93,15 +91,12 @@ def _time(seconds: float) -> str:
     return f"{float(f'{seconds / size:.2g}'):g} {unit}"
 
 
-def _figure(found: dict[str, Any]) -> go.Figure:
+def _figure(found: dict[str, Any]) -> Figure:
     """Time against size, both by powers of ten: a slope is an exponent."""
-    import plotly.graph_objects as go
-
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    palette = st.get_option(f"theme.{theme}.chartCategoricalColors")
-    figure = go.Figure()
-    looks = zip(palette, ("solid", "dash", "dot"), strict=False)
-    for line, (colour, dash) in zip(found["lines"], looks, strict=False):
+    figure = Figure()
+    for line, colour, dash in zip(
+        found["lines"], CYCLE, ("solid", "dash", "dot"), strict=False
+    ):
         figure.add_scatter(
             x=found["sizes"],
             y=line["seconds"],
@@ -109,11 +104,9 @@ def _figure(found: dict[str, Any]) -> go.Figure:
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
         )
-    figure.update_xaxes(type="log", title="n")
-    figure.update_yaxes(type="log", title="seconds", exponentformat="SI")
-    figure.update_layout(
-        height=300,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "y": 1.15, "x": 0},
+    figure.update_xaxes(type="log")
+    figure.update_yaxes(type="log", exponentformat="SI")
+    told = "; ".join(
+        f"{line['name']} {_told(found['sizes'], line)}" for line in found["lines"]
     )
-    return figure
+    return looks(figure, "Time by size", "n", "time, s", shows=f"{told}.")

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from quiz.figures import CYCLE, Figure, looks
 from quiz.study.readiness import Recall, readiness
 from quiz.study.view import View, written
-from quiz.ui import memory
-from quiz.ui.figures import layout, palette
+from quiz.ui import memory, stage
 from quiz.ui.goal import form
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 AHEAD = 28
 """Days of which the reviews are shown while there is no date."""
@@ -64,13 +60,14 @@ def _forecast(view: View) -> None:
             "Those that matter least to the role are left out."
         )
     bars = _bars(
+        "Questions of each day",
         [day.day for day in plan.days],
         {
             "reviews": [day.reviews for day in plan.days],
             "new": [day.new for day in plan.days],
         },
     )
-    st.plotly_chart(bars, config={"displayModeBar": False})
+    stage.figure(bars, "forecast")
     st.caption(
         "Reviews lie where they help most on the day of the interview; the last days "
         "before it are for reviews alone."
@@ -85,17 +82,25 @@ def _coming(view: View) -> None:
         f"**{counts[0]}** due today, **{sum(counts[1:7])}** in the six days after; "
         "today's bar holds what is overdue."
     )
-    st.plotly_chart(_bars(days, {"reviews": counts}), config={"displayModeBar": False})
+    stage.figure(_bars("Reviews of each day", days, {"reviews": counts}), "coming")
 
 
-def _bars(days: list[date], series: dict[str, list[int]]) -> go.Figure:
+def _bars(title: str, days: list[date], series: dict[str, list[int]]) -> Figure:
     """Questions of each day, on one another."""
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
-    for (name, counts), colour in zip(series.items(), palette(), strict=False):
-        figure.add_bar(x=days, y=counts, name=name, marker_color=colour)
-    figure.update_layout(
-        layout("day", "questions"), barmode="stack", height=320, bargap=0.25
+    figure = Figure()
+    for (name, counts), colour in zip(series.items(), CYCLE, strict=False):
+        figure.add_bar(
+            x=[day.isoformat() for day in days],
+            y=counts,
+            name=name,
+            marker={"color": colour},
+        )
+    several = len(series) > 1
+    figure.update_layout(barmode="stack", bargap=0.25, showlegend=several)
+    figure.update_yaxes(rangemode="tozero")
+    told = "; ".join(
+        f"{name}: {sum(counts)} in all, at most {max(counts)} a day"
+        for name, counts in series.items()
     )
-    return figure
+    shows = f"{days[0]:%d %b} to {days[-1]:%d %b}, {told}."
+    return looks(figure, title, "day", "questions", shows=shows)

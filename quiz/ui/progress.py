@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from db.store import Answer
 from quiz import curriculum
+from quiz.figures import GUIDE, PREDICTION, Figure, looks
 from quiz.study import habits
 from quiz.study.calibration import Calibration, calibration, of_predictions
 from quiz.study.learner import RECENT
 from quiz.study.view import outline
-from quiz.ui import memory
-from quiz.ui.figures import layout, palette
+from quiz.ui import memory, stage
 from quiz.ui.report import title_of
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 FEW = 20
 """Below so many predictions a curve says nothing."""
@@ -133,7 +128,7 @@ def _predictions(answers: list[Answer]) -> None:
         f"{found.count} answers were predicted before they came: log loss "
         f"{found.log_loss:.2f} (always saying the mean: {found.base:.2f}){auc}."
     )
-    st.plotly_chart(_curve(found), config={"displayModeBar": False})
+    stage.figure(_curve(found), "predictions")
 
 
 def _confidence(answers: list[Answer]) -> None:
@@ -187,27 +182,30 @@ def _hours(answers: list[Answer]) -> None:
     )
 
 
-def _curve(found: Calibration) -> go.Figure:
+def _curve(found: Calibration) -> Figure:
     """Predicted against observed, and the line where they agree."""
-    import plotly.graph_objects as go
-
-    colours = palette()
-    figure = go.Figure()
+    figure = Figure()
     figure.add_scatter(
         x=[0, 1], y=[0, 1], mode="lines", name="as predicted",
-        line={"color": colours[8], "dash": "dot"},
+        line={"color": GUIDE, "dash": "dot"},
     )  # fmt: skip
     figure.add_scatter(
         x=[part.predicted for part in found.curve],
         y=[part.observed for part in found.curve],
         mode="lines+markers",
         name="came true",
-        line={"color": colours[0]},
+        line={"color": PREDICTION},
         customdata=[part.count for part in found.curve],
         hovertemplate="predicted %{x:.0%}, came true %{y:.0%} of %{customdata}"
         "<extra></extra>",
     )
-    figure.update_layout(layout("predicted chance", "share right"), height=320)
     figure.update_xaxes(range=[0, 1], tickformat=".0%")
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
-    return figure
+    told = "; ".join(
+        f"{part.predicted:.0%} predicted, {part.observed:.0%} right of {part.count}"
+        for part in found.curve
+    )
+    return looks(
+        figure, "Predicted and observed", "predicted chance", "share right",
+        shows=f"Answers by their predicted chance: {told}.",
+    )  # fmt: skip

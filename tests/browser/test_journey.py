@@ -33,7 +33,7 @@ def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
     assert page.url.split("?")[0].endswith("/softmax-derivative")
     expect(page.locator(".katex").first).to_be_visible()
     # The lab follows its controls and ends in a question of the topic.
-    lab = page.locator(".js-plotly-plot").last
+    lab = page.locator(".stage figure").last
     page.get_by_text("3", exact=True).last.click()
     expect(lab.get_by_text("∂p1/∂z3: formula -0.064955")).to_be_visible()
     page.get_by_role("button", name="Answer").click()
