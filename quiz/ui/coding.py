@@ -158,8 +158,10 @@ def _bar(
 ) -> None:
     accepted = [s.code for s in earlier if s.verdict == "accepted"]
     with st.container(horizontal=True, horizontal_alignment="right"):
+        # A place each, whether filled or not: what follows stays where it is, and open.
+        undo, last = st.empty(), st.empty()
         if drafts.replaced(challenge):
-            st.button(
+            undo.button(
                 "Undo reset",
                 type="tertiary",
                 on_click=trouble.noted(drafts.bring_back),
@@ -167,7 +169,7 @@ def _bar(
                 help="Back to what was there before",
             )
         if accepted and accepted[-1] != code:
-            st.button(
+            last.button(
                 "Last accepted",
                 type="tertiary",
                 on_click=trouble.noted(drafts.replace),

@@ -30,12 +30,10 @@ def _diagnose() -> None:
         _found(sitting)
         return
     item = content.item(following.id)
-    seed, typed = memory.current(item)
-    variant = item.draw(seed)
+    variant, typed = question.at(item)
     if question.answered(variant):
-        memory.keep(item, seed + 1, "")
-        seed, typed = memory.current(item)
-        variant = item.draw(seed)
+        question.renew(item)
+        variant, typed = question.at(item)
     st.caption(f"question {len(given) + 1} of at most {diagnosis.QUESTIONS}")
     st.title(item.title, anchor=False)
     with st.container(width=720):

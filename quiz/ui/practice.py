@@ -55,9 +55,9 @@ def _begin(entry: Entry) -> None:
         return
     st.query_params[PARAMETER] = entry.id
     item = content.item(entry.id)
-    seed, _ = memory.current(item)
-    if question.answered(item.draw(seed)):
-        memory.keep(item, seed + 1, "")
+    question.leave()
+    if question.answered(question.at(item)[0]):
+        question.renew(item)
 
 
 def _one(name: str, queue: list[Entry]) -> None:
@@ -67,8 +67,7 @@ def _one(name: str, queue: list[Entry]) -> None:
         st.error(str(reason))
         return
     topic = curriculum.topics()[item.topic]
-    seed, typed = memory.current(item)
-    variant = item.draw(seed)
+    variant, typed = question.at(item)
     done = question.answered(variant)
     others = [entry for entry in queue if entry.id != name]
     minutes = round(sum(entry.minutes for entry in others))
@@ -86,7 +85,7 @@ def _one(name: str, queue: list[Entry]) -> None:
             question.clock(variant)
         with st.container(horizontal=True):
             if done:
-                st.button("Next", type="primary", on_click=_next, shortcut="Enter")
+                st.button("Next", type="primary", on_click=_next)
                 question.undo_button(variant)
             else:
                 question.check_button(variant)
@@ -108,6 +107,7 @@ def _reading(topic: Topic, item: str) -> list[Topic]:
 
 def _next() -> None:
     st.query_params.pop(PARAMETER, None)
+    question.leave()
 
 
 def _skip(others: list[Entry]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from functools import partial
 
 import streamlit as st
 
 from quiz.items.ask import Grade, Invalid
-from quiz.items.item import Variant
+from quiz.items.item import Item, Variant
 from quiz.study.learner import Given
-from quiz.ui import memory, responses, trouble
+from quiz.ui import keys, memory, responses, trouble
 from quiz.ui.markup import escape
 from quiz.ui.timer import timer
 
@@ -19,7 +20,32 @@ BASES = {
     "proved": "Checked: a claim proves the key, and anyone can run it",
     "definition": "A matter of words: no computation decides it",
 }
+VARIANT = "variant"
+"""In the URL: shows a variant anywhere."""
+WRITTEN = "output", "recall"
+"""Kinds that are answered in several lines, where Enter begins the next one."""
 SURE = {"A guess": 0.3, "Fairly sure": 0.7, "Certain": 0.95}
+
+
+def at(item: Item) -> tuple[Variant, str]:
+    """The variant that the URL names or the learner is at, and the unsent answer."""
+    seed, typed = memory.current(item)
+    named = st.query_params.get(VARIANT, "")
+    if re.fullmatch(r"\d{1,9}", named) and int(named) != seed:
+        seed, typed = int(named), ""
+        memory.keep(item, seed, typed)
+    return item.draw(seed), typed
+
+
+def renew(item: Item) -> None:
+    """Put the learner at the next variant of an item."""
+    leave()
+    memory.keep(item, memory.current(item)[0] + 1, "")
+
+
+def leave() -> None:
+    """Forget the variant that the URL names."""
+    st.query_params.pop(VARIANT, None)
 
 
 def answered(variant: Variant) -> bool:
@@ -37,6 +63,15 @@ def show(variant: Variant, typed: str, sitting: int | None = None) -> None:
         _graded(variant, answer.response)
     else:
         _unanswered(variant, typed, sitting)
+    keys.listen("Enter goes on" if answer else _keys(variant))
+
+
+def _keys(variant: Variant) -> str:
+    """What the keys do while there is no answer."""
+    kind, many = variant.item.kind.name, min(len(variant.ask.options), 9)
+    if kind in {"choice", "choices"}:
+        return f"1 to {many} choose, Enter checks"
+    return "Ctrl+Enter checks" if kind in WRITTEN else "Enter checks"
 
 
 def check_button(variant: Variant, sitting: int | None = None) -> None:
@@ -46,7 +81,6 @@ def check_button(variant: Variant, sitting: int | None = None) -> None:
         type="primary",
         on_click=_check,
         args=(variant, sitting),
-        shortcut="Ctrl+Enter",
     )
 
 
@@ -80,7 +114,8 @@ def _unanswered(variant: Variant, typed: str, sitting: int | None) -> None:
     item, key = variant.item, _key(variant)
     # The clock starts when the learner first sees the variant in this session.
     st.session_state.setdefault(f"shown {key}", time.monotonic())
-    responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
+    with st.container(key=keys.ANSWER):
+        responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
     if item.kind.name != "recall":
         st.caption(_read_as(variant, memory.current(item)[1]))
         if sitting is None:
@@ -130,7 +165,15 @@ def _graded(variant: Variant, response: str) -> None:
             st.markdown(paragraph)
         if grade.route and (often := _often(variant, grade.route)):
             st.caption(often)
-    st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{BASES[variant.item.basis]} · variant {variant.seed}")
+        with st.popover("Report a problem", type="tertiary"):
+            st.markdown("These words say which question it was; tell us what is wrong.")
+            item, seed = variant.item, variant.seed
+            st.code(
+                f"{item.id} version {item.version} variant {seed}\n"
+                f"/practice?item={item.id}&{VARIANT}={seed}"
+            )
 
 
 def _unknown(variant: Variant) -> None:

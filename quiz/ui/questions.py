@@ -19,8 +19,7 @@ def show(topic: Topic) -> None:
     items = content.items(topic)
     place = _place(items)
     item = items[place]
-    seed, typed = memory.current(item)
-    variant = item.draw(seed)
+    variant, typed = question.at(item)
     st.caption(f"question {place + 1} of {len(items)} · level {item.level}")
     st.header(item.title, anchor=False)
     with st.container(width=720):
@@ -44,15 +43,15 @@ def _place(items: list[Item]) -> int:
 
 
 def _buttons(items: list[Item], place: int, variant: Variant) -> None:
-    item, seed = variant.item, variant.seed
+    item = variant.item
     following = items[(place + 1) % len(items)].id.split("/")[1]
     with st.container(horizontal=True):
         if question.answered(variant):
             st.button("Next question", type="primary", on_click=_go, args=(following,))
             st.button(
                 "Same question, new numbers",
-                on_click=memory.keep,
-                args=(item, seed + 1, ""),
+                on_click=question.renew,
+                args=(item,),
             )
             question.undo_button(variant)
         else:
@@ -66,3 +65,4 @@ def _buttons(items: list[Item], place: int, variant: Variant) -> None:
 
 def _go(name: str) -> None:
     st.query_params[PARAMETER] = name
+    question.leave()

@@ -21,6 +21,11 @@ PAGES = {
     "plan": "/plan",
     "diagnosis": "/diagnosis",
     "progress": "/progress",
+    "search": "/search?q=softmax",
+    "claims": "/evidence?topic=softmax-derivative",
+    "engine": "/evidence?of=Engine&family=nn&function=nn.softmax.softmax",
+    "settings": "/settings",
+    "sheet": "/sheet",
     "unwritten": "/pca",
 }
 WRONG = """import numpy as np

@@ -60,3 +60,39 @@ def test_a_speed_round_ends_with_its_time(app: App, visit: Callable[..., Page]) 
         )
     page.reload()
     expect(page.get_by_text("The last round: 0 right of 0.")).to_be_visible()
+
+
+def test_a_question_is_answered_by_keyboard(
+    app: App, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"{app.url}/practice?item={ITEM}")
+    answer = page.get_by_label("Your answer")
+    answer.fill("0.5")
+    settle(page)
+    # No pause between the last key and Enter: nothing typed is left behind.
+    answer.fill(key := content.item(ITEM).draw(1).key)
+    answer.press("Enter")
+    expect(page.get_by_text("Right.")).to_be_visible()
+    expect(page.get_by_text(f"You answered {key[:4]}")).to_be_visible()
+    page.get_by_role("button", name="Next").wait_for()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Right.")).to_be_hidden()
+
+    variant = content.item("softmax-derivative/null_direction").draw(1)
+    page = visit(f"{app.url}/practice?item={variant.item.id}")
+    expect(page.get_by_text("choose, Enter checks")).to_be_visible()
+    right = variant.ask.options.index(variant.key)
+    page.keyboard.press(str(right + 1))
+    expect(page.get_by_role("radio").nth(right)).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Right.")).to_be_visible()
+    page.get_by_role("button", name="Report a problem").click()
+    expect(page.get_by_text("null_direction version")).to_be_visible()
+
+    # The link shows the same numbers to whoever opens it.
+    page = visit(f"{app.url}/practice?item={ITEM}&variant=77")
+    other = content.item(ITEM).draw(77)
+    page.get_by_label("Your answer").fill(other.key)
+    page.get_by_label("Your answer").press("Enter")
+    expect(page.get_by_text("Right.")).to_be_visible()
+    expect(page.get_by_text("variant 77")).to_be_visible()

@@ -294,7 +294,7 @@ def flag_everything(rng: Rng) -> Ask:
     )
 
 
-@choices(level=2, covers=["L08.01", "C08.05", "C08.06"], proof="from_four_counts")
+@choices(level=2, covers=["L08.01", "C08.05", "C08.06"], proof="a_higher_threshold")
 def raise_the_threshold(rng: Rng) -> Ask:
     """What a higher threshold does."""
     low, high = (int(v) for v in rng.choice([[30, 60], [40, 70], [50, 80], [20, 50]]))
@@ -366,7 +366,7 @@ def three_models(rng: Rng) -> Ask:
     n = int(rng.integers(20, 31))
     key: dict[str, str] = {}
     while len(key) < 3:
-        found = trade_off(rng, n=n, sigma=sigma, reps=8)
+        found = trade_off(rng, n=n, sigma=sigma, reps=4)
         bias = max(found, key=lambda name: found[name]["bias2"])
         spread = max(found, key=lambda name: found[name]["variance"])
         best = min(found, key=lambda name: found[name]["total"])

@@ -453,7 +453,9 @@ def what_lowers_what(rng: Rng) -> Ask:
     rows, _, device = changes
     return Ask(
         "Polynomials are fitted by least squares to noisy values of a sine. Which part of "
-        "the expected squared error does each change lower most?",
+        "the expected squared error does each change lower most? "
+        + "; ".join(changes).capitalize()
+        + ".",
         key=key,
         mistakes=[
             Mistake(

@@ -40,7 +40,7 @@ challenge = Challenge(
 )
 
 Y = np.array([1, 1, 1, 0, 0, 2, 2])
-TOLD = np.array([1, 0, 0, 1, 0, 2, 1])
+TOLD = np.array([1, 0, 0, 0, 0, 2, 1])
 
 EXAMPLES = [
     (np.array([1, 1, 1, 0]), np.array([1, 0, 0, 0]), 2.0),
@@ -69,6 +69,7 @@ EQUIVALENT = {
     "-> pass": "every case has arguments of the right kind",
     "return np.asarray": "every case has labels of the right kind",
     "as_labels": "every case has labels of the right kind",
+    ": 1 -> ": "the default of a function that is always told which label counts",
     "beta >= 0": "every beta is 0 or more",
     "len(y) - tp - fp - fn": "true negatives play no part",
     "len(y)": "true negatives play no part",

@@ -1,0 +1,36 @@
+"""axe-core finds no serious fault on any page, light or dark."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import App, settle
+from tests.browser.shots import PAGES
+
+pytestmark = pytest.mark.browser
+
+SERIOUS = {"serious", "critical"}
+FORMULA = "e => e.closest('label')?.querySelector('math') != null"
+"""A label in MathML, which readers read and axe does not."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_on_any_page(
+    app: App, visit: Callable[..., Page], scheme: str
+) -> None:
+    page, found = visit(app.url, scheme=scheme), {}
+    for name, path in PAGES.items():
+        page.goto(app.url + path)
+        page.get_by_role("heading", level=1).first.wait_for()
+        settle(page)
+        for fault in Axe().run(page).response["violations"]:
+            where = [
+                node["html"][:140]
+                for node in fault["nodes"]
+                if not page.locator(node["target"][0]).first.evaluate(FORMULA)
+            ]
+            if fault["impact"] in SERIOUS and where:
+                found[f"{name}: {fault['id']}"] = where
+    assert found == {}
