@@ -180,7 +180,7 @@ def test_a_diagnosis_ends_and_plans(app: App, visit: Callable[..., Page]) -> Non
 
 def test_a_plan_follows_its_date(app: App, visit: Callable[..., Page]) -> None:
     page = visit(f"{app.url}/plan")
-    expect(page.get_by_text("forgotten one in ten")).to_be_visible()
+    expect(page.get_by_text("that you recall it has fallen to 90%")).to_be_visible()
     page.get_by_label("Minutes a day").first.fill("30")
     page.get_by_role("button", name="Save").click()
     settle(page)
