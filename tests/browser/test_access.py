@@ -24,6 +24,7 @@ def test_no_serious_fault_on_any_page(
     for name, path in PAGES.items():
         page.goto(app.url + path)
         page.get_by_role("heading", level=1).first.wait_for()
+        page.get_by_role("link", name="Settings").wait_for()
         settle(page)
         for fault in Axe().run(page).response["violations"]:
             where = [
