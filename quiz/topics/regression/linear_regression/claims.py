@@ -36,7 +36,7 @@ def _rows(n: int, rng: Rng, sigma: float = 0.3) -> tuple[Array, Array]:
 
 
 def _loss(theta: Array, X: Array, y: Array) -> float:
-    return mse(X @ theta[1:] + theta[0], y)[0]
+    return float(mse(X @ theta[1:] + theta[0], y)[0])
 
 
 @claim(
