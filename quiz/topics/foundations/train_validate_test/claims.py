@@ -151,7 +151,9 @@ def best_of_a_thousand_guesses(rng: Rng) -> Evidence:
     for _, score in tried:
         scores.append(score)
     truth = rng.integers(2, size=2_000)
-    fresh = Guesser(best["seed"] + 10**7).fit(X, y).predict(np.zeros((2_000, 1)))
+    chosen = Guesser(best["seed"]).fit(X, y)
+    again = accuracy(y, chosen.predict(X))
+    fresh = accuracy(truth, chosen.predict(np.zeros((2_000, 1))))
     luck = expected_best(1_000, 50, 0.5)
     shown = {
         "all guessers, mean": float(np.mean(scores)),
@@ -159,10 +161,10 @@ def best_of_a_thousand_guesses(rng: Rng) -> Evidence:
         "best of 100": max(scores[:100]),
         "best of 1,000": max(scores),
         "expected of the best": luck,
-        "on 2,000 new rows": accuracy(truth, fresh),
+        "on 2,000 new rows": fresh,
     }
     margins = [above(max(scores), 0.65), within(abs(max(scores) - luck), 0.08),
-               within(abs(accuracy(truth, fresh) - 0.5), 0.06),
+               within(abs(again - max(scores)), 1e-12), within(abs(fresh - 0.5), 0.06),
                within(abs(float(np.mean(scores)) - 0.5), 0.02)]  # fmt: skip
     return Evidence(min(margins), shown)
 
