@@ -136,6 +136,15 @@ EQUIVALENT = {
     "1e-9": "every case has shares that add up to 1",
     "min(fractions)": "every case has positive shares",
     "min(sizes)": "no part is empty",
+    "rng is None": "one draw cannot tell whether rows of a class were shuffled",
+    "np.arange(len(y)) if": "one draw cannot tell whether rows were shuffled",
+    "kind='stable'": "the order among equals is random anyway",
+    "n is not None": "every case has a label for each row",
+    "check_length": "every case has a label for each row",
+    "return labels": "labels may have any names",
+    "y = as_labels": "every case has labels of the right kind",
+    "0.7 ->": "the default of a function that is always told the shares",
+    "0.15 ->": "the default of a function that is always told the shares",
     "0.5": "another place within each stretch of the rows",
 }
 
