@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check format bench mutate prove attack shots frontend lock clean
+.PHONY: help run test test-postgres check format bench bench-face bench-study mutate prove attack shots frontend lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: .venv/dev ## speed, as ratios against a peer in the same run
 	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.networks
+
+bench-face: .venv/dev ## what a learner waits for in the browser, beside an empty page
+	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks.face
 
 bench-study: .venv/dev ## memory and plan: simulated learners; LOG=FILE adds a log of real reviews
 	$(BIN)/python -m benchmarks.study $(LOG)

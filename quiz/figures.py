@@ -49,6 +49,7 @@ _AXIS: Json = {
     "zeroline": False,
 }
 TEMPLATE: Json = {
+    "data": {"scatter": [{"line": {"simplify": False}}]},
     "layout": {
         "colorway": list(CYCLE),
         "font": {"family": "var(--font)", "size": 13, "color": "var(--ink)"},

@@ -24,7 +24,6 @@ ALLOWED = {
     "quiz/coding": {"numpy", "engine"},
     "quiz/topics": {
         "numpy",
-        "plotly",
         "engine",
         "quiz.items",
         "quiz.coding",

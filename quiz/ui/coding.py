@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -54,13 +55,18 @@ def show(topic: Topic) -> None:
     bench(challenges[_chosen(challenges)])
 
 
-def bench(challenge: Challenge) -> None:
-    """Statement, editor and what came of it."""
+def bench(challenge: Challenge, since: datetime | None = None) -> None:
+    """Statement, editor and what came of it.
+
+    Args:
+        challenge: to solve.
+        since: submissions before this moment are out of reach, as in an interview.
+    """
     left, right = st.columns([4, 5], gap="medium")
     with left:
         _statement(challenge)
     with right:
-        _workbench(challenge)
+        _workbench(challenge, since)
 
 
 def _chosen(challenges: dict[str, Challenge]) -> str:
@@ -95,12 +101,12 @@ def _statement(challenge: Challenge) -> None:
 
 @st.fragment
 @trouble.told()
-def _workbench(challenge: Challenge) -> None:
+def _workbench(challenge: Challenge, since: datetime | None) -> None:
     """Editor, buttons and verdict: a fragment, so that a key or a click draws neither
     the statement nor the page anew."""
     code = drafts.current(challenge)
     settings = memory.store().settings()
-    earlier = memory.store().submissions(challenge.id)
+    earlier = _earlier(challenge, since)
     _bar(challenge, code, earlier, settings)
     before = _judged(challenge, earlier)
     _editor(challenge, code, before, settings)
@@ -114,8 +120,8 @@ def _workbench(challenge: Challenge) -> None:
         )
     if run or submit:
         _judge(challenge, code, hidden=submit)
-        earlier = memory.store().submissions(challenge.id)
-    if _shown(challenge) not in st.session_state and judging.waiting(challenge.id):
+        earlier = _earlier(challenge, since)
+    if shown(challenge) not in st.session_state and judging.waiting(challenge.id):
         with st.spinner("Judging what you submitted", show_time=False):
             time.sleep(GLANCE)
         st.rerun()
@@ -127,6 +133,11 @@ def _workbench(challenge: Challenge) -> None:
     if judged != before and (_lines(judged) or _lines(before)):
         # The editor stands above; the verdict need not wait until it is drawn again.
         st.rerun()
+
+
+def _earlier(challenge: Challenge, since: datetime | None) -> list[Submission]:
+    every = memory.store().submissions(challenge.id)
+    return [s for s in every if since is None or s.at >= since]
 
 
 def _editor(
@@ -158,8 +169,10 @@ def _bar(
 ) -> None:
     accepted = [s.code for s in earlier if s.verdict == "accepted"]
     with st.container(horizontal=True, horizontal_alignment="right"):
+        # A place each, whether filled or not: what follows stays where it is, and open.
+        undo, last = st.empty(), st.empty()
         if drafts.replaced(challenge):
-            st.button(
+            undo.button(
                 "Undo reset",
                 type="tertiary",
                 on_click=trouble.noted(drafts.bring_back),
@@ -167,7 +180,7 @@ def _bar(
                 help="Back to what was there before",
             )
         if accepted and accepted[-1] != code:
-            st.button(
+            last.button(
                 "Last accepted",
                 type="tertiary",
                 on_click=trouble.noted(drafts.replace),
@@ -215,19 +228,20 @@ def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
             return
         # Before anything is drawn: who types meanwhile ends this run of the script.
         of = f"{time.time_ns()}"
-        st.session_state[_shown(challenge)] = Judged(detail, hidden, code, of)
+        st.session_state[shown(challenge)] = Judged(detail, hidden, code, of)
 
 
 def _judged(challenge: Challenge, earlier: Sequence[Submission]) -> Judged | None:
     """The verdict to show: this page's latest, else that on the last submission."""
-    shown: Judged | None = st.session_state.get(_shown(challenge))
-    if shown or not earlier:
-        return shown
+    latest: Judged | None = st.session_state.get(shown(challenge))
+    if latest or not earlier:
+        return latest
     last = earlier[-1]
     return Judged(json.loads(last.detail), True, last.code, f"submission {last.id}")
 
 
-def _shown(challenge: Challenge) -> str:
+def shown(challenge: Challenge) -> str:
+    """The key of the verdict that this page has shown last."""
     return f"verdict {challenge.id}"
 
 

@@ -21,7 +21,7 @@ from quiz.study.goal import ROLES
 from quiz.study.interview import Interview, Progress, Question, compose
 from quiz.study.learner import Given
 from quiz.study.view import written
-from quiz.ui import coding, memory, report, responses, trouble
+from quiz.ui import coding, drafts, memory, report, responses, trouble
 from quiz.ui.markup import escape
 
 BEAT = 5.0
@@ -85,8 +85,18 @@ def _choose() -> None:
             }
             asked = compose(role or goal.role, level or 2, minutes or 30, there, rng)
             memory.store().begin(interview.KIND, asked.to_json())
+            clear_desk(asked)
             st.rerun()
     report.earlier()
+
+
+def clear_desk(asked: Interview) -> None:
+    """Put the starter where earlier code was; it can be brought back."""
+    for question in asked.questions:
+        if question.version == 0:
+            challenge = content.challenge(question.id)
+            drafts.replace(challenge, challenge.starter)
+            st.session_state.pop(coding.shown(challenge), None)
 
 
 def _key(sitting: int) -> str:
@@ -150,7 +160,7 @@ def _pass(sitting: Sitting, place: int, said: str | None = None) -> None:
 def _coding(sitting: Sitting, place: int, question: Question) -> None:
     st.title("Write code", anchor=False)
     st.button("I am done", on_click=_pass, args=(sitting, place))
-    coding.bench(content.challenge(question.id))
+    coding.bench(content.challenge(question.id), since=sitting.at)
 
 
 def _draft(sitting: Sitting, place: int) -> str:

@@ -179,7 +179,9 @@ class Stage {
     this.output = make("output")
     this.slider = make("input", { type: "range", id, min: 0, oninput: () => {
       this.stop()
-      this.goTo(Number(this.slider.value))
+      // A hand is faster than two figures are drawn: only where it is now counts.
+      cancelAnimationFrame(this.moving)
+      this.moving = requestAnimationFrame(() => this.goTo(Number(this.slider.value)))
     } })
     this.back = button("back", "◀", () => this.step(-1))
     this.back.ariaLabel = "One step back"
@@ -198,6 +200,7 @@ class Stage {
     const text = plain(values[this.at])
     this.slider.max = values.length - 1
     this.slider.value = this.at
+    this.slider.style.setProperty("--part", `${(100 * this.at) / (values.length - 1)}%`)
     this.slider.setAttribute("aria-valuetext", `${text}. ${this.places[0].title.innerText}`)
     this.output.textContent = text
   }

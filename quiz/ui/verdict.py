@@ -80,7 +80,7 @@ def _case(case: dict[str, Any], said: str) -> None:
             for line in error["lines"]
         ]
         head = f"{error['type']}: {error['message']}".removesuffix(": ")
-        st.code("\n".join([*lines, head]), language=None)
+        st.code("\n".join([*lines, head]), language=None, wrap_lines=True)
     if case["status"] == "failed" and case["visible"]:
         _side_by_side(case)
     if difference := case["difference"]:

@@ -48,7 +48,7 @@ def main() -> None:
         page = browser.new_page()
         page.goto(app.url + PAGES["question"])
         variant = content.item("softmax-derivative/diagonal_entry").draw(1)
-        mistake = variant.item.kind.show(variant.ask.mistakes[0].result)
+        mistake = f"{float(variant.ask.mistakes[0].result):.4f}"
         page.get_by_label("Your answer").fill(mistake)
         page.get_by_role("button", name="Check").click()
         page.get_by_text("Not quite.").wait_for()

@@ -180,7 +180,7 @@ def test_a_diagnosis_ends_and_plans(app: App, visit: Callable[..., Page]) -> Non
 
 def test_a_plan_follows_its_date(app: App, visit: Callable[..., Page]) -> None:
     page = visit(f"{app.url}/plan")
-    expect(page.get_by_text("forgotten one in ten")).to_be_visible()
+    expect(page.get_by_text("that you recall it has fallen to 90%")).to_be_visible()
     page.get_by_label("Minutes a day").first.fill("30")
     page.get_by_role("button", name="Save").click()
     settle(page)
@@ -211,7 +211,7 @@ def test_code_is_written_judged_and_kept(app: App, visit: Callable[..., Page]) -
     expect(page.get_by_text("engine/nn/softmax.py")).to_be_visible()
     page.get_by_text("How the time grows").click()
     page.get_by_role("button", name="Time it").click()
-    expect(page.get_by_text("at n = 50,000").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("at n = 50,000").last).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Reset").click()
     expect(editor).to_contain_text("...")

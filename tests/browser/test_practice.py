@@ -92,6 +92,8 @@ def test_a_question_is_answered_by_keyboard(
     # The link shows the same numbers to whoever opens it.
     page = visit(f"{app.url}/practice?item={ITEM}&variant=77")
     other = content.item(ITEM).draw(77)
+    expect(page.get_by_text("Enter checks")).to_be_visible()
+    settle(page)
     page.get_by_label("Your answer").fill(other.key)
     page.get_by_label("Your answer").press("Enter")
     expect(page.get_by_text("Right.")).to_be_visible()

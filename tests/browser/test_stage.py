@@ -26,7 +26,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def lab(page: Page) -> Locator:
     """The lab's stage, drawn."""
     stage = page.locator(".stage").last
-    expect(stage.locator(".main-svg").first).to_be_attached()
+    expect(stage.locator(".main-svg").first).to_be_attached(timeout=60_000)
     settle(page)
     return stage
 
