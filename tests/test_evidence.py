@@ -43,9 +43,9 @@ def test_whoever_asks_meanwhile_gets_the_same_run(
 ) -> None:
     claim = evidence.listed(TOPIC)[0]
     runs = []
-    asked = evidence._quiz
+    asked = evidence.ask
     monkeypatch.setattr(
-        evidence, "_quiz", lambda *words: runs.append(words) or asked(*words)
+        evidence, "ask", lambda *words: runs.append(words) or asked(*words)
     )
     threads = [threading.Thread(target=evidence.run, args=[claim]) for _ in range(3)]
     for thread in threads:

@@ -5,6 +5,8 @@ Sources are run here by `exec`: they are ours.
 
 import copy
 import importlib
+import sys
+import types
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,9 +27,11 @@ each = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c.id)
 
 
 def run(source: str) -> dict[str, Any]:
-    space: dict[str, Any] = {"__name__": "submission"}
-    exec(compile(source, "submission", "exec"), space)
-    return space
+    """What a source defines. In a module that is known, as data classes ask for."""
+    module = types.ModuleType("submission")
+    sys.modules[module.__name__] = module
+    exec(compile(source, "submission", "exec"), vars(module))
+    return vars(module)
 
 
 def passes(challenge: Challenge, definitions: Mapping[str, Any], seed: int = 0) -> bool:

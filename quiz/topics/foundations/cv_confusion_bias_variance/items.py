@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.arrays import Integers
 from engine.metrics.counts import confusion_matrix
-from engine.metrics.rates import accuracy, always_negative, f_beta, precision, recall
+from engine.metrics.rates import accuracy, always_negative, f_beta, precision
+from engine.metrics.rates import recall as recall_of
 from engine.optim.search import grid
 from engine.validation.bias_variance import trade_off
 from engine.validation.splits import fold_schedule, k_fold
@@ -19,9 +20,9 @@ from quiz.items.item import (
     number,
     order,
     output,
+    recall,
     steps,
 )
-from quiz.items.item import recall as spoken
 from quiz.items.kinds.listed import Steps
 from quiz.items.kinds.numbers import EXACT
 from quiz.items.kinds.output import printed
@@ -138,7 +139,7 @@ def four_rates(rng: Rng) -> Ask:
     """Four rates from four counts."""
     tp, fn, fp, tn = _counts(rng)
     y, told = _labels(tp, fn, fp, tn)
-    p, r, f1 = precision(y, told), recall(y, told), f_beta(y, told)
+    p, r, f1 = precision(y, told), recall_of(y, told), f_beta(y, told)
     return Ask(
         f"A test of {tp + fn + fp + tn} people: {tp} true positives, {fn} false negatives, "
         f"{fp} false positives, {tn} true negatives.",
@@ -182,7 +183,7 @@ def read_the_matrix(rng: Rng) -> Ask:
     return Ask(
         f"`confusion_matrix(y, y_hat)` of scikit-learn prints\n\n```text\n[[{a} {b}]\n [{c} "
         f"{d}]]\n```\n\nfor labels 0 and 1. What is the recall of class 1?",
-        key=recall(y, told),
+        key=recall_of(y, told),
         mistakes=[
             Mistake(
                 "positives-first",
@@ -246,7 +247,7 @@ def f1_of_two(rng: Rng) -> Ask:
         int(c) for c in rng.choice([1, 2, 5, 9, 20], 2, replace=False) * tp // 4 + 1
     )
     y, told = _labels(tp, fn, fp, 10)
-    p, r = round(precision(y, told), 2), round(recall(y, told), 2)
+    p, r = round(precision(y, told), 2), round(recall_of(y, told), 2)
     return Ask(
         f"Precision is {num(p)}, recall {num(r)}. What is F1?",
         key=2 * p * r / (p + r),
@@ -516,7 +517,7 @@ def sizes_of_folds(rng: Rng) -> Ask:
     )
 
 
-@spoken(level=1, covers=["C08.02", "C08.03", "C08.04", "E08.01"])
+@recall(level=1, covers=["C08.02", "C08.03", "C08.04", "E08.01"])
 def why_cross_validate(rng: Rng) -> Ask:
     """Why folds."""
     del rng
@@ -541,7 +542,7 @@ def why_cross_validate(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@spoken(level=2, covers=["C08.06", "S08.09", "E08.06"])
+@recall(level=2, covers=["C08.06", "S08.09", "E08.06"])
 def when_accuracy_misleads(rng: Rng) -> Ask:
     """When accuracy misleads."""
     del rng
