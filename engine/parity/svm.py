@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from engine.svm.soft_margin import SoftMarginClassifier, hinge_objective, margin
 from engine.svm.svc import SVC
 from engine.svm.svr import SVR
 
+_KINDS = ("rbf", "poly", "linear")
 _TOL = "Both stop at 1e-10, not 1e-3; LIBSVM keeps K in single precision."
 
 
@@ -76,8 +78,24 @@ def _mixed(rng: np.random.Generator) -> tuple[Array, Array, float]:
 
 
 def _three(rng: np.random.Generator) -> tuple[Array, Any, float]:
-    X, y, C = _mixed(rng)
-    return X, np.where(X[:, 1] > 0.7, 2, y), C
+    """Drawn until each machine has a vector well inside the bounds, to fix its bias."""
+    while True:
+        X, y, C = _mixed(rng)
+        labels = np.where(X[:, 1] > 0.7, 2, y)
+        pairs = itertools.combinations(range(3), 2)
+        if all(_fixed(X, labels, C, pair) for pair in pairs):
+            return X, labels, C
+
+
+def _fixed(X: Array, labels: Any, C: float, pair: tuple[int, int]) -> bool:
+    rows, gamma = np.isin(labels, pair), gamma_scale(X)
+    for kind in _KINDS:
+        model = sk.SVC(C=C, kernel=kind, gamma=gamma, coef0=1.0, tol=1e-10)
+        model.fit(X[rows], labels[rows])
+        share = np.abs(model.dual_coef_) / C
+        if not ((share > 0.01) & (share < 0.99)).any():
+            return False
+    return True
 
 
 def _dual(X: Array, y: Array, C: float) -> tuple[Any, ...]:
@@ -108,9 +126,6 @@ def _support(X: Array, y: Array, C: float) -> tuple[Any, ...]:
     K = Kernel("rbf", 0.5)(X, X)
     a, _, _, _ = smo(K, 2.0 * y - 1, C, -np.ones(len(y)), (1e-10, 100_000))
     return support_vectors(a, C)
-
-
-_KINDS = ("rbf", "poly", "linear")
 
 
 def _classified(X: Array, y: Any, C: float) -> tuple[Any, ...]:
