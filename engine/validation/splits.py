@@ -207,7 +207,7 @@ def three_way_split(
         rng: shuffles the rows.
         fractions: of the three parts, as `split_sizes`.
         y: labels, shape (n,), if each part is to hold every class in its
-            share, to within one row.
+            share, to within less than two rows; of two classes, within one.
 
     Returns:
         Training, validation and test rows, each in rising order: disjoint, and
