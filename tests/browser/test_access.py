@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import App, settle
 from tests.browser.shots import PAGES
+from tests.seed import SEED
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +21,11 @@ FORMULA = "e => e.closest('label')?.querySelector('math') != null"
 def test_no_serious_fault_on_any_page(
     app: App, visit: Callable[..., Page], scheme: str
 ) -> None:
+    """Each page in one of the two; the next seed changes which."""
     page, found = visit(app.url, scheme=scheme), {}
-    for name, path in PAGES.items():
+    for place, (name, path) in enumerate(PAGES.items()):
+        if (place + SEED) % 2 == (scheme == "dark"):
+            continue
         page.goto(app.url + path)
         page.get_by_role("heading", level=1).first.wait_for()
         page.get_by_role("link", name="Settings").wait_for()
