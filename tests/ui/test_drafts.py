@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from quiz import content
 from quiz.ui import memory
+from tests.ui.stuck import read_only
 
 CHALLENGE = content.challenge("softmax-derivative/softmax")
 EDITOR = f"editor {CHALLENGE.id}"
@@ -90,19 +90,12 @@ def test_what_a_reset_took_comes_back_after_a_restart() -> None:
 
 
 def test_what_cannot_be_saved_is_saved_once_it_can(tmp_path: Path) -> None:
-    def stick(connection: object, _record: object) -> None:
-        connection.execute("PRAGMA query_only=ON")  # type: ignore[attr-defined]
-
     page = session()
-    engine = memory.store().engine
-    engine.dispose()
-    event.listen(engine, "connect", stick)
-    page.session_state[EDITOR] = {"text": {"text": "x = 3", "revision": "0"}}
-    page.run()
-    assert (stands(page), page.caption[0].value) == ("x = 3", "0 False")
+    with read_only(memory.store()):
+        page.session_state[EDITOR] = {"text": {"text": "x = 3", "revision": "0"}}
+        page.run()
+        assert (stands(page), page.caption[0].value) == ("x = 3", "0 False")
 
-    event.remove(engine, "connect", stick)
-    engine.dispose()
     page.run()
     assert page.caption[0].value == "0 True"
     assert memory.store().draft(f"code/{CHALLENGE.id}") == "x = 3"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from quiz import content
 from quiz.ui import memory
+from tests.ui.stuck import read_only
 
 ITEM = "softmax-derivative/diagonal_entry"
 UI = Path(memory.__file__).parent
@@ -38,21 +38,6 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     st.cache_resource.clear()
 
 
-def stick(connection: object, _record: object) -> None:
-    connection.execute("PRAGMA query_only=ON")  # type: ignore[attr-defined]
-
-
-def fill(page: AppTest) -> None:
-    """Make every write fail from now on."""
-    memory.store().engine.dispose()
-    event.listen(memory.store().engine, "connect", stick)
-
-
-def mend(page: AppTest) -> None:
-    event.remove(memory.store().engine, "connect", stick)
-    memory.store().engine.dispose()
-
-
 def check(page: AppTest) -> AppTest:
     (button,) = [button for button in page.button if button.label == "Check"]
     return button.click().run()
@@ -62,22 +47,21 @@ def test_an_answer_outlives_a_store_that_cannot_write(page: AppTest) -> None:
     variant = content.item(ITEM).draw(1)
     key = variant.key
     page.text_input[0].set_value("0.5").run()
-    fill(page)
-    page.text_input[0].set_value(key).run()
-    (told,) = page.error
-    assert "could not be saved" in told.value
-    assert "readonly" in told.value
-    assert "still here" in told.value
+    with read_only(memory.store()):
+        page.text_input[0].set_value(key).run()
+        (told,) = page.error
+        assert "could not be saved" in told.value
+        assert "readonly" in told.value
+        assert "still here" in told.value
 
-    check(page)
-    assert "could not be saved" in page.error[0].value
-    assert page.text_input[0].value == key
-    assert any(
-        f"Read as {variant.read(key)}" == caption.value for caption in page.caption
-    )
-    assert memory.store().answers() == []
+        check(page)
+        assert "could not be saved" in page.error[0].value
+        assert page.text_input[0].value == key
+        assert any(
+            f"Read as {variant.read(key)}" == caption.value for caption in page.caption
+        )
+        assert memory.store().answers() == []
 
-    mend(page)
     check(page)
     assert not page.error
     assert any("Right." in text.value for text in page.markdown)
@@ -86,9 +70,8 @@ def test_an_answer_outlives_a_store_that_cannot_write(page: AppTest) -> None:
 
 
 def test_what_waited_is_saved_with_the_next_step(page: AppTest) -> None:
-    fill(page)
-    page.text_input[0].set_value("0.25").run()
-    mend(page)
+    with read_only(memory.store()):
+        page.text_input[0].set_value("0.25").run()
     (skip,) = [button for button in page.button if button.label == "Skip"]
     skip.click().run()
     page.text_input[0].set_value("0.125").run()
