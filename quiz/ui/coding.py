@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,21 @@ class Judged:
     hidden: bool
     code: str
     of: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the judge was asked.
+
+    Attributes:
+        ticket: comes to `Verdict.to_json()`.
+        hidden: whether it judges hidden cases too.
+        code: that is judged.
+    """
+
+    ticket: Future[dict[str, Any]]
+    hidden: bool
+    code: str
 
 
 @st.fragment
@@ -107,9 +123,7 @@ def _workbench(challenge: Challenge, since: datetime | None) -> None:
     code = drafts.current(challenge)
     settings = memory.store().settings()
     earlier = _earlier(challenge, since)
-    _bar(challenge, code, earlier, settings)
-    before = _judged(challenge, earlier)
-    _editor(challenge, code, before, settings)
+    above = st.container()
     with st.container(horizontal=True, key="judge"):
         run = st.button("Run", shortcut="Mod+Enter", help="Judge the visible examples")
         submit = st.button(
@@ -119,7 +133,12 @@ def _workbench(challenge: Challenge, since: datetime | None) -> None:
             help="Judge hidden cases drawn anew",
         )
     if run or submit:
-        _judge(challenge, code, hidden=submit)
+        _ask(challenge, code, hidden=submit)
+    before = _judged(challenge, earlier)
+    with above:  # drawn while the judge is at work
+        _bar(challenge, code, earlier, settings)
+        _editor(challenge, code, before, settings)
+    if _answered(challenge):
         earlier = _earlier(challenge, since)
     if shown(challenge) not in st.session_state and judging.waiting(challenge.id):
         with st.spinner("Judging what you submitted", show_time=False):
@@ -218,17 +237,33 @@ def _settings(settings: dict[str, str]) -> None:
     )
 
 
-def _judge(challenge: Challenge, code: str, *, hidden: bool) -> None:
+def _ask(challenge: Challenge, code: str, *, hidden: bool) -> None:
+    ask = judging.submit if hidden else judging.examples
+    try:
+        asked = Asked(ask(challenge.id, code), hidden, code)
+    except Busy as reason:
+        st.warning(str(reason))
+    else:
+        # Who types meanwhile ends this run of the script; the next one waits for it.
+        st.session_state[_waiting(challenge)] = asked
+
+
+def _answered(challenge: Challenge) -> bool:
+    """Whether the judge was asked; its answer is there then."""
+    if _waiting(challenge) not in st.session_state:
+        return False
     with st.spinner("Judging", show_time=False):
-        try:
-            ask = judging.submit if hidden else judging.examples
-            detail = ask(challenge.id, code)
-        except Busy as reason:
-            st.warning(str(reason))
-            return
-        # Before anything is drawn: who types meanwhile ends this run of the script.
-        of = f"{time.time_ns()}"
-        st.session_state[shown(challenge)] = Judged(detail, hidden, code, of)
+        asked: Asked = st.session_state.pop(_waiting(challenge))
+        detail = asked.ticket.result()
+        # Before anything is drawn: who types meanwhile ends this run too.
+        judged = Judged(detail, asked.hidden, asked.code, f"{time.time_ns()}")
+        st.session_state[shown(challenge)] = judged
+    return True
+
+
+def _waiting(challenge: Challenge) -> str:
+    """The key of what the judge was asked and has not answered."""
+    return f"asked {challenge.id}"
 
 
 def _judged(challenge: Challenge, earlier: Sequence[Submission]) -> Judged | None:

@@ -30,18 +30,18 @@ def _diagnose() -> None:
         _found(sitting)
         return
     item = content.item(following.id)
-    variant, typed = question.at(item)
-    if question.answered(variant):
+    asked = question.at(item)
+    if asked.response is not None:
         question.renew(item)
-        variant, typed = question.at(item)
+        asked = question.at(item)
     st.caption(f"question {len(given) + 1} of at most {diagnosis.QUESTIONS}")
     st.title(item.title, anchor=False)
     with st.container(width=720):
-        question.show(variant, typed, sitting)
+        question.show(asked, sitting)
         with st.container(horizontal=True):
-            question.check_button(variant, sitting)
+            question.check_button(asked.variant, sitting)
             st.button("I do not know this", on_click=trouble.noted(learner.unknown),
-                      args=(variant, sitting))  # fmt: skip
+                      args=(asked.variant, sitting))  # fmt: skip
             st.button("Stop here", type="tertiary", on_click=memory.save,
                       args=(_stopped(sitting), "yes"))  # fmt: skip
 

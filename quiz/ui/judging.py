@@ -30,13 +30,13 @@ def desk() -> Desk:
     return desk
 
 
-def examples(challenge: str, code: str) -> Json:
+def examples(challenge: str, code: str) -> Future[Json]:
     """The verdict on the visible cases, as `Verdict.to_json` has it; kept nowhere.
 
     Raises:
         Busy: too many wait; nothing was judged.
     """
-    return desk().submit(Job(challenge, code, "examples", _seed())).result()
+    return desk().submit(Job(challenge, code, "examples", _seed()))
 
 
 def scaling(challenge: str, code: str) -> Json:
@@ -48,15 +48,15 @@ def scaling(challenge: str, code: str) -> Json:
     return desk().submit(Job(challenge, code, "scaling", _seed())).result()
 
 
-def submit(challenge: str, code: str) -> Json:
-    """The verdict on hidden cases too; stored.
+def submit(challenge: str, code: str) -> Future[Json]:
+    """The verdict on hidden cases too; stored before it is there.
 
     Raises:
         Busy: too many wait; nothing was submitted.
     """
     pending = memory.store().hand_in(challenge=challenge, code=code, seed=_seed())
     try:
-        return _hand_in(desk(), pending).result()
+        return _hand_in(desk(), pending)
     except Busy:
         memory.store().withdraw(pending)
         raise

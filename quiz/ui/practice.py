@@ -56,7 +56,7 @@ def _begin(entry: Entry) -> None:
     st.query_params[PARAMETER] = entry.id
     item = content.item(entry.id)
     question.leave()
-    if question.answered(question.at(item)[0]):
+    if question.at(item).response is not None:
         question.renew(item)
 
 
@@ -67,8 +67,8 @@ def _one(name: str, queue: list[Entry]) -> None:
         st.error(str(reason))
         return
     topic = curriculum.topics()[item.topic]
-    variant, typed = question.at(item)
-    done = question.answered(variant)
+    asked = question.at(item)
+    done = asked.response is not None
     others = [entry for entry in queue if entry.id != name]
     minutes = round(sum(entry.minutes for entry in others))
     after = (
@@ -80,15 +80,15 @@ def _one(name: str, queue: list[Entry]) -> None:
     if why and not done:
         st.markdown(f":gray[{why.why}]")
     with st.container(width=720):
-        question.show(variant, typed)
+        question.show(asked)
         if not done and st.query_params.get(SET) != "speed":
-            question.clock(variant)
+            question.clock(asked.variant)
         with st.container(horizontal=True):
             if done:
                 st.button("Next", type="primary", on_click=_next)
-                question.undo_button(variant)
+                question.undo_button(asked.variant)
             else:
-                question.check_button(variant)
+                question.check_button(asked.variant)
                 st.button("Not now", on_click=_skip, args=(others,))
             for target in _reading(topic, name):
                 if st.button(f"Read: {target.title}", type="tertiary"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -27,14 +28,30 @@ WRITTEN = "output", "recall"
 SURE = {"A guess": 0.3, "Fairly sure": 0.7, "Certain": 0.95}
 
 
-def at(item: Item) -> tuple[Variant, str]:
-    """The variant that the URL names or the learner is at, and the unsent answer."""
+@dataclass(frozen=True)
+class Asked:
+    """A variant as the learner has left it; read from the store once a run.
+
+    Attributes:
+        variant: what is asked.
+        typed: the answer that was not sent.
+        response: the answer that counts; None until there is one.
+    """
+
+    variant: Variant
+    typed: str
+    response: str | None
+
+
+def at(item: Item) -> Asked:
+    """The variant that the URL names, or the one that the learner is at."""
     seed, typed = memory.current(item)
     named = st.query_params.get(VARIANT, "")
     if re.fullmatch(r"\d{1,9}", named) and int(named) != seed:
         seed, typed = int(named), ""
         memory.keep(item, seed, typed)
-    return item.draw(seed), typed
+    answer = memory.store().answer_to(item.id, item.version, seed)
+    return Asked(item.draw(seed), typed, answer.response if answer else None)
 
 
 def renew(item: Item) -> None:
@@ -48,22 +65,16 @@ def leave() -> None:
     st.query_params.pop(VARIANT, None)
 
 
-def answered(variant: Variant) -> bool:
-    """Whether there is an answer to this variant that counts."""
-    item = variant.item
-    return memory.store().answer_to(item.id, item.version, variant.seed) is not None
-
-
-def show(variant: Variant, typed: str, sitting: int | None = None) -> None:
+def show(asked: Asked, sitting: int | None = None) -> None:
     """The question with its field, or with what came of the answer."""
-    item = variant.item
+    variant = asked.variant
     st.markdown(variant.ask.prompt)
-    answer = memory.store().answer_to(item.id, item.version, variant.seed)
-    if answer:
-        _graded(variant, answer.response)
+    if asked.response is None:
+        _unanswered(variant, asked.typed, sitting)
+        keys.listen(_keys(variant))
     else:
-        _unanswered(variant, typed, sitting)
-    keys.listen("Enter goes on" if answer else _keys(variant))
+        _graded(variant, asked.response)
+        keys.listen("Enter goes on")
 
 
 def _keys(variant: Variant) -> str:
@@ -117,7 +128,7 @@ def _unanswered(variant: Variant, typed: str, sitting: int | None) -> None:
     with st.container(key=keys.ANSWER):
         responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
     if item.kind.name != "recall":
-        st.caption(_read_as(variant, memory.current(item)[1]))
+        st.caption(_read_as(variant, typed))
         if sitting is None:
             st.segmented_control("How sure are you?", SURE, key=f"sure {key}")
             _hints(variant)

@@ -6,8 +6,9 @@ import streamlit as st
 
 from quiz import content
 from quiz.curriculum import Topic
-from quiz.items.item import Item, Variant
+from quiz.items.item import Item
 from quiz.ui import memory, question, trouble
+from quiz.ui.question import Asked
 
 PARAMETER = "question"
 
@@ -19,12 +20,12 @@ def show(topic: Topic) -> None:
     items = content.items(topic)
     place = _place(items)
     item = items[place]
-    variant, typed = question.at(item)
+    asked = question.at(item)
     st.caption(f"question {place + 1} of {len(items)} · level {item.level}")
     st.header(item.title, anchor=False)
     with st.container(width=720):
-        question.show(variant, typed)
-        _buttons(items, place, variant)
+        question.show(asked)
+        _buttons(items, place, asked)
 
 
 def _place(items: list[Item]) -> int:
@@ -42,20 +43,20 @@ def _place(items: list[Item]) -> int:
     return names.index(named)
 
 
-def _buttons(items: list[Item], place: int, variant: Variant) -> None:
-    item = variant.item
+def _buttons(items: list[Item], place: int, asked: Asked) -> None:
+    item = items[place]
     following = items[(place + 1) % len(items)].id.split("/")[1]
     with st.container(horizontal=True):
-        if question.answered(variant):
+        if asked.response is not None:
             st.button("Next question", type="primary", on_click=_go, args=(following,))
             st.button(
                 "Same question, new numbers",
                 on_click=question.renew,
                 args=(item,),
             )
-            question.undo_button(variant)
+            question.undo_button(asked.variant)
         else:
-            question.check_button(variant)
+            question.check_button(asked.variant)
             st.button("Skip", on_click=_go, args=(following,))
             if st.button("Drill all, the weakest first", type="tertiary"):
                 pages = st.session_state["pages"]

@@ -62,6 +62,8 @@ class Stage {
     this.at = Math.min(this.at ?? 0, data.frames.length - 1)
     while (this.places.length < data.frames[0].length) this.addPlace()
     while (this.places.length > data.frames[0].length) this.places.pop().figure.remove()
+    // Drawn again even where the figure is the same: the theme may be another.
+    for (const place of this.places) place.drawn = null
     this.tell()
     this.draw()
     if (this.plotly) return
@@ -130,6 +132,7 @@ class Stage {
   draw() {
     this.data.frames[this.at].forEach((text, number) => {
       const place = this.places[number]
+      if (place.drawn === text) return
       const { data, layout } = this.read(text)
       const lines = layout.title.text.split("<br>")
       place.title.replaceChildren(
@@ -147,6 +150,7 @@ class Stage {
       })
       const config = { displayModeBar: false, responsive: true }
       this.plotly.react(place.plot, data, layout, config)
+      place.drawn = text
       if (!place.heard) {
         place.heard = true
         place.plot.on("plotly_click", event => this.clicked(event))

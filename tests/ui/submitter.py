@@ -31,6 +31,10 @@ def number(source: str) -> int:
     return int(source.split("\n", 1)[0].removeprefix("# "))
 
 
+def judged(n: int) -> None:
+    judging.submit(CHALLENGE, code(n)).result()
+
+
 def main(count: int) -> None:
     store = memory.store()
     known = {number(row.code) for row in (*store.pending(), *store.submissions())}
@@ -38,7 +42,7 @@ def main(count: int) -> None:
     with ThreadPoolExecutor(4) as pool:
         for n in range(count):
             if n not in known:
-                pool.submit(judging.submit, CHALLENGE, code(n))
+                pool.submit(judged, n)
     while store.pending():
         time.sleep(0.05)
     print("all judged", flush=True)
