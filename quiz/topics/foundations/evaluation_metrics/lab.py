@@ -135,7 +135,7 @@ def _precision_recall(curves: Curves, at: int, negatives: int) -> Figure:
         figure, f"Precision and recall: area {num(curves.pr_area, 3)}<br>"
         f"precision {num(precision, 2)} at recall {num(recall, 2)}",
         "recall", "precision",
-        shows=f"With {negatives} negatives for each positive the area under the "
+        shows=f"Negatives and positives are {negatives} to 1. The area under the "
         f"precision-recall curve is {num(curves.pr_area, 3)}; noise has {num(share, 2)}. Of "
         f"the flagged rows {num(100 * precision, 2)} % are positive.",
     )  # fmt: skip
@@ -146,24 +146,23 @@ def _costs(curves: Curves, threshold: float, negatives: int, miss: int) -> Figur
     cost = negatives * curves.fpr + miss * (1 - curves.tpr)
     without_model = min(negatives, miss)
     share = cost / without_model
-    best = int(share.argmin())
+    best = 1 + int(share[1:].argmin())
     at = int((curves.thresholds >= threshold).sum()) - 1
-    finite = slice(1, None)
+    lowest = float(curves.thresholds[best])
     figure = Figure()
     figure.add_hline(1.0, line={"color": GUIDE, "width": 2, "dash": "dash"})
     figure.add_scatter(
-        x=_points(curves.thresholds[finite]), y=_points(share[finite]), mode="lines",
+        x=_points(curves.thresholds[1:]), y=_points(share[1:]), mode="lines",
         name="cost", line={"color": PREDICTION, "width": 3},
         hovertemplate="threshold %{x:.2f}: %{y:.2f}<extra></extra>",
     )  # fmt: skip
-    lowest = float(curves.thresholds[max(best, 1)])
     figure.add_scatter(
-        x=[round(lowest, 4)], y=[round(float(share[max(best, 1)]), 4)], mode="markers",
+        x=[round(lowest, 4)], y=[round(float(share[best]), 4)], mode="markers",
         name="cheapest", marker={"color": CYCLE[2], "size": 12}, hoverinfo="skip",
     )  # fmt: skip
     figure.add_vline(threshold, line={"color": POINTED, "width": 3, "dash": "dot"})
     figure.update_xaxes(range=[-1.1, 4.1])
-    figure.update_yaxes(range=[0, 2])
+    figure.update_yaxes(range=[0, 2.5])
     return looks(
         figure, f"Yours costs {num(share[at], 2)}, the cheapest {num(share[best], 2)}<br>"
         f"at threshold {num(lowest, 2)}",
