@@ -80,7 +80,7 @@ def draw(rng: Rng) -> tuple[Integers, int | None, str]:
 def _gains(relevance: Any, gain: str) -> list[float]:
     """What each item is worth."""
     values = np.asarray(relevance, dtype=float)
-    return (values if gain == "linear" else 2.0**values - 1).tolist()
+    return list(map(float, values if gain == "linear" else 2.0**values - 1))
 
 
 def _dcg(gains: list[float], k: int | None) -> float:
