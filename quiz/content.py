@@ -108,7 +108,7 @@ def _said(word: str, arguments: str) -> str:
 
 
 def _rows(arguments: str) -> tuple[str, ...]:
-    return tuple(re.findall(r'"([SCQWEHL]\d\d\.\d\d)"', arguments))
+    return tuple(re.findall(r'"([SCQWEHL]\d\d\.d?\d+)"', arguments))
 
 
 def lab(topic: Topic) -> Lab:
