@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Array, Booleans, Integers
+from engine.arrays import Array, Integers
 from engine.clustering.kmeans import KMeans
 from engine.datasets.digits import digits
 from engine.datasets.houses import houses
@@ -32,18 +32,9 @@ from engine.workflow.scores import diagnose
 from engine.workflow.spam import filter_spam
 from engine.workflow.steps import run_steps
 from quiz.claims import Evidence, above, claim, within
+from quiz.topics.foundations.intro_ml.contest import guessed, hidden
 
 Rng = np.random.Generator
-
-
-def _crosses(X: Array) -> Booleans:
-    """The rule that nobody tells: yes where the first two features sum to more than 1."""
-    return np.asarray(X[:, 0] + X[:, 1] > 1)
-
-
-def _guessed(X: Array) -> Booleans:
-    """What a person wrote: yes where the first feature is above a half."""
-    return np.asarray(X[:, 0] > 0.5)
 
 
 @claim(
@@ -52,7 +43,7 @@ def _guessed(X: Array) -> Booleans:
 )
 def rule_found_in_answers(rng: Rng) -> Evidence:
     train, new = rng.random((800, 2)), rng.random((2_000, 2))
-    found = recover_rule(_crosses, _guessed, train, new, noise=0.0, rng=rng)
+    found = recover_rule(hidden, guessed, train, new, noise=0.0, rng=rng)
     shown = {
         "new rows right, learned": found["model"],
         "new rows right, a rule written without looking": found["written"],
@@ -91,8 +82,8 @@ def both_directions(rng: Rng) -> Evidence:
 )
 def known_rules_and_fuzzy_ones(rng: Rng) -> Evidence:
     train, new = rng.random((400, 2)), rng.random((2_000, 2))
-    known = recover_rule(_crosses, _crosses, train, new, noise=0.0, rng=rng)
-    images = classify_images(digits(120, 0.2, rng), digits(300, 0.2, rng))
+    known = recover_rule(hidden, hidden, train, new, noise=0.0, rng=rng)
+    images = classify_images(digits(400, 0.3, rng), digits(200, 0.3, rng))
     shown = {
         "known rule, written": known["written"],
         "known rule, learned": known["model"],
@@ -376,7 +367,8 @@ def perfect_fit_is_no_fault(rng: Rng) -> Evidence:
 )
 def split_and_watch(rng: Rng) -> Evidence:
     X, y, _ = moons(300, 0.15, rng)
-    same, shifted = moons(200, 0.15, rng).X, moons(200, 0.15, rng).X + [0.8, 0.0]
+    same, later = moons(200, 0.15, rng).X, moons(200, 0.15, rng).X
+    shifted = later + np.array([0.8, 0.0])
     gappy = np.where(rng.random(X.shape) < 0.03, np.nan, X)
     report = run_steps(gappy, y, [same, shifted], rng)
     shown = {
