@@ -63,13 +63,13 @@ def rule_found_in_answers(rng: Rng) -> Evidence:
 def both_directions(rng: Rng) -> Evidence:
     rows, new = rng.uniform(0, 10, (300, 2)), rng.uniform(0, 10, (1_000, 2))
     rules = [(lambda row: bool(row[0] > 7), 1), (lambda row: bool(row[1] < 3), 1)]
-    answers = np.array(classify_by_rules(rows, rules, default=0))
+    answers = np.array(classify_by_rules(rows.tolist(), rules, default=0))
     model = DecisionTreeClassifier().fit(rows, answers)
-    wanted = np.array(classify_by_rules(new, rules, default=0))
+    wanted = np.array(classify_by_rules(new.tolist(), rules, default=0))
     agree = accuracy(wanted, np.asarray(model.predict(new)))
     cuts = np.sort(model.tree_.threshold[model.tree_.feature >= 0])
     off = np.abs(cuts[[0, -1]] - [3, 7]).max()
-    shown = {"new rows on which both agree": agree,
+    shown: dict[str, float | str] = {"new rows on which both agree": agree,
              "limits written": "3 and 7",
              "limits learned": " and ".join(f"{cut:.2f}" for cut in cuts)}  # fmt: skip
     return Evidence(min(within(1 - agree, 0.05), within(off, 0.5)), shown)
@@ -371,7 +371,7 @@ def split_and_watch(rng: Rng) -> Evidence:
     shifted = later + np.array([0.8, 0.0])
     gappy = np.where(rng.random(X.shape) < 0.03, np.nan, X)
     report = run_steps(gappy, y, [same, shifted], rng)
-    shown = {
+    shown: dict[str, float | str] = {
         "rows to train, validate and test": ", ".join(map(str, report.sizes)),
         "gaps filled": report.filled,
         "chosen": report.chosen,

@@ -105,12 +105,6 @@ def what_goes_in(rng: Rng) -> Ask:
                 "It has the rule already. An ordinary program applies it and learns nothing.",
             ),
             Mistake(
-                "answers-from-answers",
-                (TAUGHT, "answers"),
-                "The answers are known already. What is wanted is a rule, for rows whose "
-                "answers are not.",
-            ),
-            Mistake(
                 "rule-from-rows-alone",
                 (ALONE, "a rule for such answers"),
                 "Nobody said what the right answers are, so there is nothing to imitate.",
@@ -133,9 +127,13 @@ def what_a_program_knows(rng: Rng) -> Ask:
         ("prize", "pr1ze"), ("casino", "cas1no"), ("winner", "w1nner"),
         ("bitcoin", "b1tcoin"), ("lottery", "l0ttery"), ("miracle", "m1racle"),
     )[rng.integers(6)]  # fmt: skip
-    limit = int(rng.integers(12, 19))
     greeting = str(rng.choice(["hello dear", "good morning", "my old friend"]))
-    first, second = f"{greeting}, a {word}", f"{greeting}, a {twisted}"
+    mails = [f"{greeting}, a {word}", f"{greeting}, a {twisted}"]
+    plain_first = bool(rng.random() < 0.5)
+    long = bool(rng.random() < 0.5)
+    size = len(mails[0])
+    limit = size - int(rng.integers(2, 6)) if long else size + int(rng.integers(2, 6))
+    first, second = mails if plain_first else mails[::-1]
     code = (
         "def kind(mail):\n"
         f'    if "{word}" in mail:\n'
@@ -146,25 +144,30 @@ def what_a_program_knows(rng: Rng) -> Ask:
         "\n"
         f'print(kind("{first}"), kind("{second}"))'
     )
+    rest, other = ("letter", "note") if long else ("note", "letter")
+
+    def said(answer: str) -> str:
+        return f"spam {answer}" if plain_first else f"{answer} spam"
+
     return Ask(
         f"What does this print?\n\n```python\n{code}\n```",
         key=printed(code),
         mistakes=[
             Mistake(
                 "reads-the-meaning",
-                "spam spam",
+                said("spam"),
                 f"You recognise “{twisted}”. The program looks for the letters of "
                 f"“{word}”, and they are not there.",
             ),
             Mistake(
                 "last-rule-wins",
-                "letter letter",
+                f"{rest} {rest}",
                 "The first rule that holds returns, and those after it are never asked.",
             ),
             Mistake(
-                "no-rule-no-answer",
-                "spam note",
-                f"The second mail has {len(second)} characters, more than {limit}.",
+                "miscounted",
+                said(other),
+                f"Each mail has {size} characters; the limit is {limit}.",
             ),
         ],
         why="A written rule does what it says and no more. Whoever writes rules against "
@@ -216,11 +219,6 @@ def parts_of_a_run(rng: Rng) -> Ask:
                 (loss, "how well it generalises"),
                 "These houses were learned from. How well a model generalises shows on "
                 "others.",
-            ),
-            Mistake(
-                "training-on-new",
-                (new, "what training has made small"),
-                "Training has never seen these houses.",
             ),
         ],
         why="Features and labels are given, parameters are found. Training moves the "
@@ -845,17 +843,29 @@ def learn_or_write(rng: Rng) -> Ask:
     )
 
 
+SETTINGS = {
+    "guess": (
+        (10, 0.1, 0), (10, 0.2, 4), (20, 0.2, 4), (20, 0.1, 16), (20, 0.3, 0),
+        (40, 0.3, 4), (40, 0.2, 16), (80, 0.3, 16),
+    ),
+    "tree": (
+        (40, 0.0, 0), (40, 0.0, 4), (80, 0.0, 16), (80, 0.1, 0), (160, 0.1, 4),
+        (160, 0.0, 16), (160, 0.1, 0), (80, 0.0, 4),
+    ),
+}  # fmt: skip
+"""Rows, noise and useless features with which the one or the other is well ahead."""
+
+
 @choice(level=2, covers=["L01.01", "C01.03", "C01.01"])
 def guess_or_tree(rng: Rng) -> Ask:
     """A person's guess against a tree."""
     goal = str(rng.choice(["guess", "tree"]))
+    n, noise, useless = SETTINGS[goal][rng.integers(len(SETTINGS[goal]))]
     while True:
-        n = int(rng.choice([10, 20, 40, 80, 160, 320]))
-        noise, useless = int(rng.integers(0, 4)) / 10, int(rng.choice([0, 4, 16]))
-        written, model = contest(n, noise, useless, rng, draws=12)
-        if (model > written) == (goal == "tree") and abs(model - written) > 0.06:
+        written, model = contest(n, noise, useless, rng, draws=3)
+        if (model > written) == (goal == "tree") and abs(model - written) > 0.04:
             break
-    told = (f"Over 12 draws of the rows the tree was right on {num(100 * model, 2)} % of new "
+    told = (f"Over three draws of the rows the tree was right on {num(100 * model, 2)} % of new "
             f"ones, the guess on {num(100 * written, 2)} %.")  # fmt: skip
     more = f" and {useless} useless ones" if useless else ""
     guess, tree = "The guess", "The tree"
