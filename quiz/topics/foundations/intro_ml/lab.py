@@ -24,7 +24,7 @@ AUTHORS = ("has to guess", "knows the rule")
 
 @lab(
     "Who writes the rule?",
-    covers=["L01.01"],
+    covers=["L01.01", "H01.01"],
     ask="Start with 10 rows and no wrong answers. Let the tree catch up with the guess, then "
     "turn a fifth of the answers round and add useless features. What does that do to the "
     "rule that was written, what to the one that was learned, and who is ahead with 40 rows?",
