@@ -606,8 +606,11 @@ def kinds_of_learning(rng: Rng) -> Ask:
     )
 
 
-@choices(level=1, covers=["E01.01", "E01.02", "S01.13", "S01.14", "S01.15"],
-         proof="learned_without_outputs")  # fmt: skip
+@choices(
+    level=1,
+    covers=["E01.01", "E01.02", "S01.13", "S01.14", "S01.15"],
+    proof="learned_without_outputs",
+)
 def no_answers_needed(rng: Rng) -> Ask:
     """Learning without right answers."""
     alone = (

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, Booleans
 from engine.metrics.rates import accuracy
 from engine.trees.cart import DecisionTreeClassifier
 from quiz.figures import CLASSES, GUIDE, POINTED, PREDICTION, TRUTH, Figure, looks
@@ -41,7 +41,7 @@ def who_writes_the_rule(
 
 
 @lru_cache(32)
-def _shown(wrong: int, useless: int) -> tuple[Array, Array, Array]:
+def _shown(wrong: int, useless: int) -> tuple[Array, Booleans, Array]:
     """Rows, shape (MOST, 2 + useless), their answers, and rows that judge."""
     rng = np.random.default_rng(11)
     # Both features that matter are the same rows whatever else is drawn.
@@ -49,7 +49,7 @@ def _shown(wrong: int, useless: int) -> tuple[Array, Array, Array]:
     judge, rest = rng.random((1_000, 2)), np.random.default_rng(12)
     X = np.column_stack([seen, rest.random((MOST, useless))])
     new = np.column_stack([judge, rest.random((1_000, useless))])
-    return X, hidden(X) ^ turned, new
+    return X, np.asarray(hidden(X) ^ turned), new
 
 
 def _learned(rows: int, wrong: int, useless: int) -> Figure:
