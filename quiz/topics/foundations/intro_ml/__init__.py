@@ -1,0 +1,1 @@
+"""A Gentle Introduction to Machine Learning."""
