@@ -186,7 +186,8 @@ def _computed(sitting: Sitting, place: int, variant: Variant) -> None:
         _pass(sitting, place)
 
     responses.field(variant, typed, key, keep)
-    st.caption(variant.help)
+    if variant.item.kind.name not in responses.SEEN:
+        st.caption(variant.help)
     if reason := st.session_state.pop(f"invalid {key}", None):
         with st.container(key="invalid"):
             st.markdown(f":yellow[**Not sent.**] {escape(reason)}")

@@ -23,8 +23,8 @@ BASES = {
 }
 VARIANT = "variant"
 """In the URL: shows a variant anywhere."""
-WRITTEN = "output", "recall"
-"""Kinds that are answered in several lines, where Enter begins the next one."""
+TAKEN = "match", "output", "recall"
+"""Kinds whose fields take Enter for themselves: to choose, or for another line."""
 SURE = {"A guess": 0.3, "Fairly sure": 0.7, "Certain": 0.95}
 
 
@@ -82,7 +82,7 @@ def _keys(variant: Variant) -> str:
     kind, many = variant.item.kind.name, min(len(variant.ask.options), 9)
     if kind in {"choice", "choices"}:
         return f"1 to {many} choose, Enter checks"
-    return "Ctrl+Enter checks" if kind in WRITTEN else "Enter checks"
+    return "Ctrl+Enter checks" if kind in TAKEN else "Enter checks"
 
 
 def check_button(variant: Variant, sitting: int | None = None) -> None:
@@ -128,7 +128,8 @@ def _unanswered(variant: Variant, typed: str, sitting: int | None) -> None:
     with st.container(key=keys.ANSWER):
         responses.field(variant, typed, key, partial(memory.keep, item, variant.seed))
     if item.kind.name != "recall":
-        st.caption(_read_as(variant, typed))
+        if item.kind.name not in responses.SEEN:
+            st.caption(_read_as(variant, typed))
         if sitting is None:
             st.segmented_control("How sure are you?", SURE, key=f"sure {key}")
             _hints(variant)

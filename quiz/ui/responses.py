@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import streamlit as st
 
 from quiz.items.item import Variant
 from quiz.items.kinds.kind import letters
 from quiz.items.kinds.recall import MARK, NONE
+from quiz.ui.cells import cells, fits
+from quiz.ui.ordering import ordering
+
+SEEN = frozenset({"choice", "choices", "match", "order"})
+"""Kinds whose field shows the answer as it is read."""
+
 
 Keep = Callable[[str], None]
 
@@ -78,21 +85,17 @@ def _ticks(variant: Variant, text: str, key: str, keep: Keep) -> None:
 
 
 def _arranged(variant: Variant, text: str, key: str, keep: Keep) -> None:
-    options = variant.ask.options
-    marks = letters(options)
-    chosen = [options[marks.index(m)] for m in text.split() if m in marks]
+    marks = letters(variant.ask.options)
+    chosen = [marks.index(mark) for mark in text.split() if mark in marks]
+    rest = [place for place in range(len(marks)) if place not in chosen]
 
-    def changed() -> None:
-        keep(" ".join(marks[options.index(step)] for step in st.session_state[key]))
+    def changed(order: Sequence[int]) -> None:
+        keep(" ".join(marks[place] for place in order))
 
-    st.multiselect(
-        "Choose the steps in their order",
-        options,
-        chosen,
-        key=key,
-        on_change=changed,
-        placeholder="The first step",
-    )
+    if rest:  # What is shown is an answer too, for who finds it right as it stands.
+        changed([*chosen, *rest])
+    st.caption("Drag the steps into their order, or move one with the arrow keys")
+    ordering("Steps", variant.ask.options, [*chosen, *rest], key, changed)
 
 
 def _paired(variant: Variant, text: str, key: str, keep: Keep) -> None:
@@ -150,9 +153,18 @@ def _told(variant: Variant, text: str, key: str, keep: Keep) -> None:
     _ticks(variant, ticks, key, lambda t: keep(f"{said}{MARK}{t or NONE}"))
 
 
+def _entries(variant: Variant, text: str, key: str, keep: Keep) -> None:
+    shape = np.asarray(variant.ask.key).shape
+    if fits(shape):
+        cells("Your answer", shape, text, key, keep)
+    else:
+        _line(variant, text, key, keep)
+
+
 FIELDS: dict[str, Callable[[Variant, str, str, Keep], None]] = {
     "choice": _one,
     "choices": _several,
+    "matrix": _entries,
     "order": _arranged,
     "match": _paired,
     "steps": _parted,

@@ -97,8 +97,10 @@ class Matrix(Number):
 
     def parse(self, ask: Ask, text: str) -> Any:
         """See Kind."""
-        value = read.matrix(text)
         expected = np.shape(np.asarray(ask.key))
+        if missing := len(re.findall(r"(?<!\S)\[*\?\]*,?(?!\S)", text)):
+            raise Invalid(f"{missing} of {np.prod(expected)} entries are missing.")
+        value = read.matrix(text)
         if value.shape != expected:
             raise Invalid(
                 f"Read as {_array(value.shape).lower()}; expected "
