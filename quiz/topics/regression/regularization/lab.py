@@ -15,7 +15,7 @@ from quiz.labs import Slider, lab
     "FILL IN: what is under the learner's hands",
     covers=["L18.01"],
     ask="FILL IN: what was seen?",
-    item="first_question",
+    item="what_a_weight_does",
 )
 def first_lab(
     last: Annotated[float, Slider(-10, 10, 0.5, "FILL IN: value", play=True)] = 4.0,
