@@ -169,7 +169,7 @@ def twins_are_steadied(rng: Rng) -> Evidence:
         "error on new rows, ridge": float(np.mean(missed_held)),
     }
     return Evidence(
-        min(above(np.std(free), 4 * np.std(held)),
+        min(above(float(np.std(free)), 4 * float(np.std(held))),
             above(1.02 * np.mean(missed_free), float(np.mean(missed_held)))), shown
     )  # fmt: skip
 
