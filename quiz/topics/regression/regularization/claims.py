@@ -170,7 +170,7 @@ def twins_are_steadied(rng: Rng) -> Evidence:
     }
     return Evidence(
         min(above(float(np.std(free)), 4 * float(np.std(held))),
-            above(1.02 * np.mean(missed_free), float(np.mean(missed_held)))), shown
+            above(1.02 * float(np.mean(missed_free)), float(np.mean(missed_held)))), shown
     )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def copies_share(rng: Rng) -> Evidence:
     "on few of them.",
     covers=["E18.05"],
     verdict="corrected",
-    often="Regularisation prevents a model from relying too much on any single feature.",
+    often="A penalty, whichever it is, keeps any one feature from counting too much.",
 )
 def l1_relies_on_few(rng: Rng) -> Evidence:
     shared = rng.normal(size=60)

@@ -922,7 +922,7 @@ def l1_or_l2(rng: Rng) -> Ask:
     """L1 and L2, in words."""
     del rng
     return Ask(
-        "“What is the difference between L1 and L2 regularisation?”",
+        "“How do L1 and L2 regularisation differ?”",
         key=(
             "L1 adds absolute weights and makes some exactly 0; L2 adds squares and makes "
             "all smaller",

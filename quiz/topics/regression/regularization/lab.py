@@ -14,21 +14,21 @@ from quiz.figures import CYCLE, GUIDE, PREDICTION, TRUTH, Figure, looks
 from quiz.items.write import num
 from quiz.labs import Drag, Pick, Places, Slider, lab
 
-RIDGE, LASSO, BOTH = "ridge (L2)", "lasso (L1)", "elastic net (half each)"
+RIDGE, LASSO, BOTH = "ridge", "lasso", "elastic net"
 SHARES = {RIDGE: 0.0, LASSO: 1.0, BOTH: 0.5}
-"""The share of L1 in the penalty."""
+"""The share of L1 in the penalty; elastic net has half of each."""
 ALIKE, LARGE = "both standardised", "the second in units a third as large"
 EXPONENTS = np.linspace(-2, 2, 41)
 EDGE = 5.0
-START = (3.0, 1.0)
+START = (3.0, -1.0)
 
 
 @lab(
     "Penalty geometry",
     covers=["L18.01"],
-    ask="Take ridge and a correlation of 0.8, and drag the least-squares weights to about "
-    "(3, -1). What does the second weight do while the penalty grows, and where would you "
-    "have to drag them for it to grow at first instead?",
+    ask="Take ridge and a correlation of 0.8. What does the second weight, -1 without "
+    "penalty, do while the penalty grows, and where would you have to drag the least-squares "
+    "weights for it to grow at first instead?",
     item="what_a_weight_does",
 )
 def penalty_geometry(
@@ -40,7 +40,7 @@ def penalty_geometry(
         float, Slider(-0.9, 0.9, 0.1, "correlation of the features")
     ] = 0.5,
     units: Annotated[str, Pick((ALIKE, LARGE), "features")] = ALIKE,
-    least: Annotated[Places, Drag(-EDGE, EDGE, 1)] = (),
+    least: Annotated[Places, Drag(-EDGE, EDGE, 2)] = (),
 ) -> tuple[Figure, Figure]:
     """The plane of two weights, and both over all strengths.
 
@@ -78,10 +78,10 @@ def _budget(cost: float, l1: float) -> Array:
     # Along a ray of size s the penalty is l1 a s + (1 - l1) s^2 / 2.
     a = np.array([_cost(ray, 1.0) for ray in rays])
     if l1 == 1:
-        return cost / a[:, None] * rays
+        return np.asarray(cost / a[:, None] * rays)
     b = l1 * a
     s = (np.sqrt(b**2 + 2 * (1 - l1) * cost) - b) / (1 - l1)
-    return s[:, None] * rays
+    return np.asarray(s[:, None] * rays)
 
 
 def _ellipse(G: Array, free: Array, rise: float) -> Array:
@@ -89,7 +89,7 @@ def _ellipse(G: Array, free: Array, rise: float) -> Array:
     turn = np.linspace(0, 2 * np.pi, 73)
     circle = np.array([np.cos(turn), np.sin(turn)])
     ring = np.linalg.solve(np.linalg.cholesky(G).T, circle)
-    return free + ((2 * rise) ** 0.5 * ring).T
+    return np.asarray(free + ((2 * rise) ** 0.5 * ring).T)
 
 
 def _plane(G: Array, free: Array, w: Array, l1: float) -> Figure:

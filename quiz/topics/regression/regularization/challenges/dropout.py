@@ -64,6 +64,8 @@ EQUIVALENT = {
     "channels": "no case drops whole channels",
     "x.shape[:2]": "no case drops whole channels",
     "x.ndim": "no case drops whole channels",
+    "2 -> ": "no case drops whole channels",
+    "1 -> ": "no case drops whole channels",
     ">= p": "no number is exactly p, but for p = 0, where all are kept",
     ".copy() ->": "that the argument is handed out is told, not judged",
     "-> pass": "every case has arguments of the right kind",
@@ -150,7 +152,7 @@ def mask_of_dropped(x: Array, p: float, rng: Rng, train: bool = True) -> Found:
     if not train:
         return x, np.zeros_like(x)
     kept = rng.random(x.shape) >= p
-    return x * kept / (1 - p), 1.0 - kept
+    return x * kept / (1 - p), (~kept).astype(float)
 
 
 @accept

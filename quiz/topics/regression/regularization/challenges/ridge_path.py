@@ -78,6 +78,7 @@ EQUIVALENT = {
     "finite": "every case is finite",
     "True -> False": "every case is finite",
     "alphas > 0": "every strength is above 0",
+    "y.mean() -> ": "the columns are centred, so a constant in y changes no weight",
     "y - y.mean()": "the columns are centred, so a constant in y changes no weight",
 }
 
@@ -87,7 +88,8 @@ def draw(rng: np.random.Generator) -> Case:
     n, d = int(rng.integers(3, 9)), int(rng.integers(1, 5))
     X = rng.normal(size=(n, d)).round(2) * rng.choice([0.5, 1.0, 4.0], size=d)
     y = (X.sum(axis=1) + 10.0 + rng.normal(size=n)).round(2)
-    alphas = 10.0 ** rng.integers(-2, 4, size=int(rng.integers(1, 5)))
+    exponents = rng.integers(-2, 4, size=int(rng.integers(1, 5)))
+    alphas = np.asarray(10.0**exponents, dtype=float)
     return X + rng.integers(-5, 6, size=d), y, alphas
 
 
