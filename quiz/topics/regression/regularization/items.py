@@ -168,7 +168,7 @@ def penalty_by_hand(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@matrix(level=2, covers=["C18.03", "S18.03", "E18.01", "S18.07"])
+@matrix(level=2, covers=["C18.03", "S18.03", "E18.01", "S18.07", "H18.01"])
 def soft_threshold(rng: Rng) -> Ask:
     """Lasso where features are uncorrelated."""
     t = float(rng.integers(3, 9)) / 4
@@ -325,7 +325,7 @@ def where_the_path_begins(rng: Rng) -> Ask:
     )
 
 
-@steps(level=3, covers=["E18.02", "S18.03", "S18.04", "S18.11"])
+@steps(level=3, covers=["E18.02", "S18.03", "S18.04", "S18.11", "H18.02"])
 def which_alpha(rng: Rng) -> Ask:
     """From your lambda to scikit-learn's alpha."""
     n = int(rng.integers(3, 30)) * 10
@@ -535,7 +535,7 @@ def what_a_weight_does(rng: Rng) -> Ask:
             shape = GROWS
         elif sizes.max() > sizes[0]:
             continue
-        if shape == goal and min(abs(free)) > 0.4:
+        if shape == goal and (goal == TURNS or free.min() > 0.4):
             break
     told = {
         TURNS: "It keeps its sign here: "
