@@ -17,7 +17,7 @@ def key(challenge: Challenge) -> str:
 def revision(challenge: Challenge) -> str:
     """How often the text was replaced. Kept, so that a page that comes back after a
     restart of the app knows its own text."""
-    return memory.draft(f"{_key(challenge)}/revision") or "0"
+    return memory.typed(f"{_key(challenge)}/revision") or "0"
 
 
 def current(challenge: Challenge) -> str:
@@ -27,12 +27,12 @@ def current(challenge: Challenge) -> str:
     text: str
     before, text = st.session_state.get(held, ("", ""))
     if before != now:
-        kept = memory.draft(_key(challenge))
+        kept = memory.typed(_key(challenge))
         text = challenge.starter if kept is None else kept
     latest = typed(key(challenge), now)
     if latest is not None and (latest != text or not saved(challenge)):
         text = latest
-        memory.save(_key(challenge), text)
+        memory.hold(_key(challenge), text)
     st.session_state[held] = now, text
     return text
 
@@ -44,27 +44,27 @@ def saved(challenge: Challenge) -> bool:
 
 def replace(challenge: Challenge, text: str) -> None:
     """Put another text into the editor; what was there can be brought back."""
-    memory.save(f"{_key(challenge)}/before", current(challenge))
+    memory.hold(f"{_key(challenge)}/before", current(challenge))
     _put(challenge, text)
 
 
 def replaced(challenge: Challenge) -> bool:
     """Whether there is something to bring back."""
-    return bool(memory.draft(f"{_key(challenge)}/before"))
+    return bool(memory.typed(f"{_key(challenge)}/before"))
 
 
 def bring_back(challenge: Challenge) -> None:
     """What stood in the editor before the last replacement."""
-    before = memory.draft(f"{_key(challenge)}/before")
+    before = memory.typed(f"{_key(challenge)}/before")
     if before:
-        memory.save(f"{_key(challenge)}/before", "")
+        memory.hold(f"{_key(challenge)}/before", "")
         _put(challenge, before)
 
 
 def _put(challenge: Challenge, text: str) -> None:
-    memory.save(_key(challenge), text)
+    memory.hold(_key(challenge), text)
     number = int(revision(challenge))
-    memory.save(f"{_key(challenge)}/revision", str(number + 1))
+    memory.hold(f"{_key(challenge)}/revision", str(number + 1))
 
 
 def _key(challenge: Challenge) -> str:

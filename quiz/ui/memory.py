@@ -13,6 +13,8 @@ from quiz.study.learner import Learner
 from quiz.ui import trouble
 
 UNSAVED = "unsaved"
+TYPED = "typed"
+"""What this window holds: a second one of the same learner writes the same drafts."""
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
@@ -33,7 +35,7 @@ def current(item: Item) -> tuple[int, str]:
     Both live in one draft, so that a reload or a restart shows the same question
     with the same unsent answer.
     """
-    text = draft(f"answer/{item.id}")
+    text = typed(f"answer/{item.id}")
     found = json.loads(text) if text else {}
     if found.get("version") != item.version:
         return 1, ""
@@ -43,7 +45,19 @@ def current(item: Item) -> tuple[int, str]:
 def keep(item: Item, seed: int, text: str) -> None:
     """Remember the variant the learner is at and the unsent response."""
     found = {"version": item.version, "seed": seed, "text": text}
-    save(f"answer/{item.id}", json.dumps(found))
+    hold(f"answer/{item.id}", json.dumps(found))
+
+
+def typed(key: str) -> str | None:
+    """What was typed last under this key in this window; else in any, before it."""
+    held = st.session_state.get(TYPED, {})
+    return held[key] if key in held else draft(key)
+
+
+def hold(key: str, text: str) -> None:
+    """Keep what is typed, in this window and for the next."""
+    st.session_state.setdefault(TYPED, {})[key] = text
+    save(key, text)
 
 
 def draft(key: str) -> str | None:

@@ -169,14 +169,14 @@ def _draft(sitting: Sitting, place: int) -> str:
 
 def _computed(sitting: Sitting, place: int, variant: Variant) -> None:
     key = _draft(sitting, place)
-    typed = memory.draft(key) or ""
+    typed = memory.typed(key) or ""
 
     def keep(text: str) -> None:
-        memory.save(key, text)
+        memory.hold(key, text)
 
     @trouble.noted
     def send() -> None:
-        response = memory.draft(key) or ""
+        response = memory.typed(key) or ""
         try:
             given = Given(sitting=sitting.id)
             memory.learner().answer(variant, response, given)
@@ -202,25 +202,25 @@ def _aloud(sitting: Sitting, place: int, variant: Variant) -> None:
     asked_next = memory.draft(f"{key}/asked") or ""
 
     def keep(field: str) -> None:
-        memory.save(field, st.session_state[field])
+        memory.hold(field, st.session_state[field])
 
     def go_on() -> None:
-        said = memory.draft(key) or ""
+        said = memory.typed(key) or ""
         follow = interview.follow_up(variant.ask.options, said)
         memory.save(f"{key}/asked", follow)
 
     def finish() -> None:
-        parts = (memory.draft(key) or "", asked_next,
-                 memory.draft(f"{key}/more") or "")  # fmt: skip
+        parts = (memory.typed(key) or "", asked_next,
+                 memory.typed(f"{key}/more") or "")  # fmt: skip
         _pass(sitting, place, "\n\n".join(filter(None, parts)))
 
     st.text_area("Say it as you would to an interviewer",
-                 memory.draft(key) or "", key=key, height=160,
+                 memory.typed(key) or "", key=key, height=160,
                  on_change=keep, args=(key,), disabled=bool(asked_next))  # fmt: skip
     if asked_next:
         st.markdown(f"**{asked_next}**")
         more = f"{key}/more"
-        st.text_area("Your answer", memory.draft(more) or "", key=more,
+        st.text_area("Your answer", memory.typed(more) or "", key=more,
                      on_change=keep, args=(more,))  # fmt: skip
         st.button("Next", type="primary", on_click=finish)
         return
