@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from quiz.items import write
+from quiz.ui import difference
 from quiz.ui.markup import escape
-
-CELLS = 8
-"""Rows and columns of numbers that are shown as a table."""
 
 MARK = {"passed": "passed", "failed": "wrong", "error": "raised", "not run": "not run"}
 COLOUR = {"passed": "green", "failed": "red", "error": "red", "not run": "gray"}
@@ -82,75 +79,26 @@ def _case(case: dict[str, Any], said: str) -> None:
         head = f"{error['type']}: {error['message']}".removesuffix(": ")
         st.code("\n".join([*lines, head]), language=None, wrap_lines=True)
     if case["status"] == "failed" and case["visible"]:
-        _side_by_side(case)
-    if difference := case["difference"]:
-        message = difference["message"]
+        difference.show(case)
+    if apart := case["difference"]:
+        message = apart["message"]
         # Where it is in the verdict's own sentence, once is enough.
         again = "" if message in said else f"{escape(message)}. "
-        if text := again + _size(difference):
+        if text := again + _size(apart):
             st.markdown(text)
     if not case["visible"]:
         st.caption("A hidden case: its numbers are not shown.")
 
 
-def _size(difference: dict[str, Any]) -> str:
-    if difference["max_abs"] is None or difference["total"] <= 1:
+def _size(apart: dict[str, Any]) -> str:
+    if apart["max_abs"] is None or apart["total"] <= 1:
         return ""
-    relative = difference["max_rel"]
+    relative = apart["max_rel"]
     return (
-        f":gray[Largest difference {_number(difference['max_abs'])}, relative "
+        f":gray[Largest difference {_number(apart['max_abs'])}, relative "
         f"{_number(relative)}.]"
     )
 
 
 def _number(value: float | str) -> str:
     return value if isinstance(value, str) else write.num(value, 3)
-
-
-def _side_by_side(case: dict[str, Any]) -> None:
-    mine, right = _grid(case["got"]), _grid(case["expected"])
-    columns = st.columns(2)
-    for column, title, value, grid in (
-        (columns[0], "yours", case["got"], mine),
-        (columns[1], "expected", case["expected"], right),
-    ):
-        column.caption(title)
-        if grid is None:
-            column.code(_value(value), language=None)
-        else:
-            other = right if grid is mine else None
-            column.html(_table(grid, other))
-
-
-def _grid(value: object) -> np.ndarray | None:
-    """Numbers that fit on the page, as rows and columns."""
-    try:
-        array = np.atleast_2d(np.asarray(value, dtype=float))
-    except (TypeError, ValueError):
-        return None
-    fits = array.ndim == 2 and array.size > 0 and max(array.shape) <= CELLS
-    return array if fits else None
-
-
-def _table(grid: np.ndarray, other: np.ndarray | None) -> str:
-    """Cells; those that differ from the other table's are marked."""
-    wrong = np.zeros(grid.shape, dtype=bool)
-    if other is not None and other.shape == grid.shape:
-        wrong = ~np.isclose(grid, other, rtol=1e-3, atol=5e-4, equal_nan=True)
-    rows = [
-        "".join(
-            f"<td{' class=wrong' if bad else ''}>{write.num(cell, 3)}</td>"
-            for cell, bad in zip(row, marks, strict=True)
-        )
-        for row, marks in zip(grid, wrong, strict=True)
-    ]
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<div class=cells><table>{body}</table></div>"
-
-
-def _value(value: object) -> str:
-    """A value, rounded for reading."""
-    try:
-        return write.array(np.asarray(value, dtype=float))
-    except (TypeError, ValueError):
-        return str(value)
