@@ -205,8 +205,8 @@ def relu_is_not_linear(rng: Rng) -> Evidence:
 
 @claim(
     "Solving beats inverting: for the Hilbert matrix of size 10 the solution leaves a residual "
-    "of the size of rounding, and A times (inverse of A times b) misses b by a million times "
-    "as much.",
+    "of the size of rounding, and A times (inverse of A times b) misses b by more than a "
+    "million times as much.",
     covers=["C09.06", "S09.11"],
 )
 def inverse_loses_digits(rng: Rng) -> Evidence:
@@ -218,7 +218,11 @@ def inverse_loses_digits(rng: Rng) -> Evidence:
     fine = _far(inverse(tame) @ tame, np.eye(5))
     shown = {"residual by solving": by_solve, "by the inverse": by_inverse,
              "a tame matrix: inverse times A off by": fine}  # fmt: skip
-    margins = [within(by_solve, 1e-12), above(by_inverse, 1e-8), within(fine, 1e-9)]
+    margins = [
+        within(by_solve, 1e-12),
+        above(by_inverse, 1e6 * by_solve),
+        within(fine, 1e-9),
+    ]
     return Evidence(min(margins), shown)
 
 

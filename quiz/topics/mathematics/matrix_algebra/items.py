@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.algebra.broadcasting import broadcast_shapes
@@ -283,32 +286,24 @@ def gradient_by_bias(rng: Rng) -> Ask:
 def biases_that_fit(rng: Rng) -> Ask:
     """Shapes of a bias that fit."""
     n, d, k = _sizes(rng)
+    apart = "Read from the right, {} meets {}: neither is 1."
     candidates = {
         (k,): ("vector", "each row gets it; its gradient has shape (k,), too."),
         (1, k): ("row", "each row gets it; its gradient is a row as well."),
-        (1,): (
-            "single",
-            "one number for all units: it fits, though it is seldom meant.",
-        ),
-        (k, 1): ("column", "Read from the right, {one} meets {two}: neither is 1."),
-        (n,): ("rows", "Read from the right, {one} meets {two}: neither is 1."),
-        (n, 1): (
-            "per-row",
-            "a number for each row of the batch: it fits, and is no bias.",
-        ),
-        (d,): ("inputs", "Read from the right, {one} meets {two}: neither is 1."),
-    }
+        (n, 1): ("per-row", "a number for each row of the batch: it fits, and is no bias."),
+        (k, 1): ("column", f"From the right, {k} meets 1, which is stretched; then {n} meets "
+                 f"{k}, and neither is 1."),
+        (n,): ("rows", apart.format(k, n)),
+        (d,): ("inputs", apart.format(k, d)),
+    }  # fmt: skip
     fits, fails = {}, []
-    for size, (route, why) in candidates.items():
+    for size, (route, said) in candidates.items():
         try:
-            result = broadcast_shapes((n, k), size)
+            broadcast_shapes((n, k), size)
         except ValueError:
-            if size == (k, 1):
-                why = f"From the right, {k} meets 1, which is stretched; then {n} meets {k}, and neither is 1."
-            fails.append(Mistake(route, str(size), why.format(one=k, two=size[-1])))
+            fails.append(Mistake(route, str(size), said))
         else:
-            if result == (n, k):
-                fits[str(size)] = why
+            fits[str(size)] = said
     return Ask(
         f"`X @ W` has shape ({n}, {k}) for inputs of {d} features. Which shapes of `b` can be "
         "added to it in NumPy, by broadcasting, so that the shape stays?",
@@ -430,7 +425,7 @@ def solve_without_inverse(rng: Rng) -> Ask:
                 Mistake("b-left-alone", b[1] / U[1, 1],
                         "The right-hand side takes part in the subtraction."),
             ]),
-            Part("x₁", x[0], lambda m, u, v: (b[0] - A[0, 1] * v) / a, [
+            Part("x₁", x[0], lambda _m, _u, v: (b[0] - A[0, 1] * v) / a, [
                 Mistake("x2-forgotten", b[0] / a,
                         "Take what x₂ contributes off the first right-hand side."),
             ]),
@@ -495,14 +490,17 @@ def count_independent_rows(rng: Rng) -> Ask:
 @number(level=2, covers=["C09.07", "S09.12"], tolerance=EXACT)
 def narrowest_layer(rng: Rng) -> Ask:
     """What a stack of linear layers can be."""
-    d, k = (int(v) for v in rng.choice([20, 30, 40, 50, 60], 2, replace=False))
-    wide, narrow = int(rng.integers(70, 120)), int(rng.integers(4, 12))
-    weights = rng.normal(size=(d, narrow)) @ rng.normal(size=(narrow, 3))
-    small = matrix_rank(np.hstack([weights, weights]))
+    d, k = (int(v) for v in rng.choice(np.arange(8, 14), 2, replace=False))
+    wide, narrow = int(rng.integers(15, 25)), int(rng.integers(2, 7))
+    stack = (
+        rng.normal(size=(d, wide))
+        @ rng.normal(size=(wide, narrow))
+        @ rng.normal(size=(narrow, k))
+    )
     return Ask(
         f"Three layers without activations, {d} → {wide} → {narrow} → {k}. As one layer its "
         f"weight matrix has shape ({d}, {k}). What is the largest rank that it can have?",
-        key=min(d, wide, narrow, k),
+        key=matrix_rank(stack),
         mistakes=[
             Mistake("shape-only", min(d, k),
                     f"So much a matrix of that shape could have. This one is a product, and all "
@@ -511,12 +509,9 @@ def narrowest_layer(rng: Rng) -> Ask:
             Mistake("sum", d + wide + narrow + k, "Ranks of a product do not add up."),
         ],
         why=f"A product has at most the rank of each factor: {narrow}. Without activations "
-        "depth gives no new functions, only a bound on the old ones. (Two copies of a "
-        f"thinner product, side by side, have rank {small}.)",
-        check=lambda: matrix_rank(
-            rng.normal(size=(d, wide)) @ rng.normal(size=(wide, narrow))
-            @ rng.normal(size=(narrow, k))
-        ),
+        "depth gives no new functions, only a bound on the old ones. Random weights "
+        "reach it.",
+        check=lambda: min(d, wide, narrow, k),
     )  # fmt: skip
 
 
@@ -547,7 +542,7 @@ def entry_by_entry(rng: Rng) -> Ask:
     z = rng.normal(size=4).round(1) + np.array([0.0, 0.5, 1.0, 1.5])
     moved = z.copy()
     moved[1] += 0.5
-    functions = {
+    functions: dict[str, Callable[[Array], Array]] = {
         "ReLU": lambda v: relu(v)[0],
         "sigmoid": lambda v: sigmoid(v)[0],
         "tanh": lambda v: tanh(v)[0],
@@ -555,7 +550,7 @@ def entry_by_entry(rng: Rng) -> Ask:
         "layer normalisation": lambda v: layer_norm(v[None], np.ones(4), np.zeros(4))[
             0
         ],
-        "sorting": np.sort,
+        "subtracting the mean of the row": lambda v: v - v.mean(),
         "a product with a weight matrix": lambda v: v @ (np.eye(4) + 0.1),
     }
     chosen = [str(name) for name in rng.permutation(list(functions))[:5]]
@@ -563,8 +558,8 @@ def entry_by_entry(rng: Rng) -> Ask:
     alone, mixing = {}, []
     for name in chosen:
         f = functions[name]
-        change = np.abs(np.asarray(f(z)) - np.asarray(f(moved)))
-        if name != "sorting" and change[others].max() < 1e-12:
+        change = np.abs(f(z) - f(moved))
+        if change[others].max() < 1e-12:
             alone[name] = "an entry of the result depends on its own entry alone."
         else:
             mixing.append(Mistake(name.replace(" ", "-"), name,
@@ -655,7 +650,7 @@ def which_operation(rng: Rng) -> Ask:
         "one weighted sum": "dot product",
         "a gradient through ReLU": "Hadamard product",
         "the gradient of a bias": "sum over rows",
-        "hiding later words in attention": "adding -inf to scores",
+        "hiding later words in attention": "adding minus infinity to scores",
     }
     chosen = [str(name) for name in rng.permutation(list(all_pairs))[:4]]
     right = {name: all_pairs[name] for name in chosen}
@@ -673,7 +668,7 @@ def which_operation(rng: Rng) -> Ask:
         mistakes=[
             Mistake(f"{all_pairs[one]}-for-{all_pairs[other]}".replace(" ", "-"),
                     (other, all_pairs[one]), hints[other])
-            for one, other in zip(chosen[:3], chosen[1:], strict=True)
+            for one, other in itertools.pairwise(chosen)
         ],
         why="Products of matrices mix features, Hadamard products let pass or stop, sums collect "
         "over what was shared.",
