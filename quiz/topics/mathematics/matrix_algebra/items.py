@@ -490,8 +490,8 @@ def count_independent_rows(rng: Rng) -> Ask:
 @number(level=2, covers=["C09.07", "S09.12"], tolerance=EXACT)
 def narrowest_layer(rng: Rng) -> Ask:
     """What a stack of linear layers can be."""
-    d, k = (int(v) for v in rng.choice(np.arange(8, 14), 2, replace=False))
-    wide, narrow = int(rng.integers(15, 25)), int(rng.integers(2, 7))
+    d, k = (int(v) for v in rng.choice(np.arange(5, 9), 2, replace=False))
+    wide, narrow = int(rng.integers(9, 20)), int(rng.integers(2, 5))
     stack = (
         rng.normal(size=(d, wide))
         @ rng.normal(size=(wide, narrow))
