@@ -175,8 +175,11 @@ def parameters_of_a_layer(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@choice(level=2, covers=["S09.14", "C09.02", "Q09.02", "E09.03", "L09.01"],
-        proof="chain_rule_in_matrices")  # fmt: skip
+@choice(
+    level=2,
+    covers=["S09.14", "C09.02", "Q09.02", "E09.03", "L09.01"],
+    proof="chain_rule_in_matrices",
+)
 def which_product(rng: Rng) -> Ask:
     """The product that is the gradient."""
     n = int(rng.integers(3, 9))

@@ -209,14 +209,14 @@ def transposed(A: Any, b: Any) -> Array:
 )
 def from_the_top(A: Any, b: Any) -> Array:
     """Forward substitution with an upper triangle."""
-    A, b = _copies(A, b)
-    for j in range(len(A)):
-        best = j + int(np.abs(A[j:, j]).argmax())
-        A[[j, best]], b[[j, best]] = A[[best, j]], b[[best, j]]
-        _below(A, b, j)
-    for i in range(len(A)):
-        b[i] = (b[i] - A[i, :i] @ b[:i]) / A[i, i]
-    return b
+    U, x = _copies(A, b)
+    for j in range(len(U)):
+        best = j + int(np.abs(U[j:, j]).argmax())
+        U[[j, best]], x[[j, best]] = U[[best, j]], x[[best, j]]
+        _below(U, x, j)
+    for i in range(len(U)):
+        x[i] = (x[i] - U[i, :i] @ x[:i]) / U[i, i]
+    return x
 
 
 @accept
