@@ -36,11 +36,17 @@ def shape_tracer(
 ) -> tuple[Figure, Figure]:
     """The two factors as they meet, and their product beside differences of the loss."""
     one, other = (_factor(rows, inputs, units, name) for name in (left, right))
-    product = matmul(one, other) if one.shape[1] == len(other) else None
+    product = _product(rows, inputs, units, (left, right))
     slopes = _differences(rows, inputs, units, by)
     return (
         _meeting(one, other, product, f"{left} {right}", (left, right)),
-        _comparison(product, slopes, f"{left} {right}", by),
+        _comparison(
+            product,
+            slopes,
+            f"{left} {right}",
+            by,
+            _reach(inputs, units, (left, right), by),
+        ),
     )
 
 
@@ -60,6 +66,27 @@ def _layer(rows: int, inputs: int, units: int) -> dict[str, Array]:
 def _factor(rows: int, inputs: int, units: int, name: str) -> Array:
     matrix = _layer(rows, inputs, units)[name[0]]
     return transpose(matrix) if name.endswith("ᵀ") else matrix
+
+
+def _product(
+    rows: int, inputs: int, units: int, names: tuple[str, str]
+) -> Array | None:
+    """The product of two factors, or None where they do not meet."""
+    one, other = (_factor(rows, inputs, units, name) for name in names)
+    return matmul(one, other) if one.shape[1] == len(other) else None
+
+
+@lru_cache(64)
+def _reach(inputs: int, units: int, names: tuple[str, str], by: str) -> float:
+    """An end for both axes that holds all entries, whatever the rows."""
+    largest = 1.0
+    for rows in range(1, MOST + 1):
+        slopes = _differences(rows, inputs, units, by)
+        product = _product(rows, inputs, units, names)
+        largest = max(largest, float(np.abs(slopes).max()))
+        if product is not None and product.shape == slopes.shape:
+            largest = max(largest, float(np.abs(product).max()))
+    return round(1.15 * largest, 1)
 
 
 @lru_cache(256)
@@ -86,7 +113,7 @@ def _block(figure: Figure, values: Array | None, x: float, y: float, name: str) 
     figure.add_heatmap(
         z=shown, x0=x + 0.5, dx=1, y0=y - 0.5, dy=-1, zmin=-2.5, zmax=2.5,
         colorscale=DIVERGING, showscale=False, xgap=2, ygap=2, name=name,
-        text=[["" if v is None else num(v, 2) for v in line] for line in shown],
+        text=[["" if v is None else num(round(v, 1)) for v in line] for line in shown],
         texttemplate="%{text}", hovertemplate=f"{name}: %{{z:.3f}}<extra></extra>",
     )  # fmt: skip
 
@@ -123,11 +150,13 @@ def _meeting(
     return looks(figure, title, "columns", "rows", shows=shows)
 
 
-def _comparison(product: Array | None, slopes: Array, name: str, by: str) -> Figure:
+def _comparison(
+    product: Array | None, slopes: Array, name: str, by: str, reach: float
+) -> Figure:
     """Entries of the product against the slopes of the loss."""
     figure = Figure()
     figure.add_scatter(
-        x=[-4, 4], y=[-4, 4], mode="lines", name="equal", hoverinfo="skip",
+        x=[-reach, reach], y=[-reach, reach], mode="lines", name="equal", hoverinfo="skip",
         line={"color": GUIDE, "width": 2, "dash": "dash"},
     )  # fmt: skip
     fits = product is not None and product.shape == slopes.shape
@@ -139,8 +168,8 @@ def _comparison(product: Array | None, slopes: Array, name: str, by: str) -> Fig
         marker={"color": PREDICTION if off < 1e-6 else GRADIENT, "size": 10},
         hovertemplate="loss: %{x:.3f}, product: %{y:.3f}<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(range=[-4, 4])
-    figure.update_yaxes(range=[-4, 4])
+    figure.update_xaxes(range=[-reach, reach])
+    figure.update_yaxes(range=[-reach, reach])
     if not fits:
         title = f"{name} has not the shape<br>of {by}, {slopes.shape}"
         shows = f"The gradient by {by} has shape {slopes.shape}; {name} has not."
