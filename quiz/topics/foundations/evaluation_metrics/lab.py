@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from engine.arrays import Array
+from engine.arrays import Array, Integers
 from engine.metrics.curves import (
     average_precision,
     precision_recall_curve,
@@ -19,8 +20,8 @@ from quiz.figures import CYCLE, GUIDE, POINTED, PREDICTION, Figure, looks
 from quiz.items.write import num
 from quiz.labs import Slider, lab
 
-EACH = 200
-"""Scores of each class: evenly spaced quantiles, so that the curves have no luck in them."""
+POSITIVES = 200
+GRID = np.linspace(-1.0, 4.0, 101)
 
 
 @lab(
@@ -43,7 +44,7 @@ def threshold_cockpit(
 ) -> tuple[Figure, Figure, Figure]:
     """Both curves, and the cost of every threshold."""
     curves = _curves(negatives, apart)
-    at = int((curves.thresholds >= threshold).sum()) - 1
+    at = int(curves.at(threshold))
     return (
         _roc(curves, at),
         _precision_recall(curves, at, negatives),
@@ -52,28 +53,42 @@ def threshold_cockpit(
 
 
 class Curves(NamedTuple):
-    """Rates at each distinct score, from nothing flagged to all, and the two areas."""
+    """Rates at each distinct score, from nothing flagged to all, and the two areas.
+
+    Attributes:
+        drawn: which of them are drawn: the scores of positives, and both ends.
+    """
 
     fpr: Array
     tpr: Array
     precision: Array
     thresholds: Array
+    drawn: Integers
     roc_area: float
     pr_area: float
 
+    def at(self, threshold: ArrayLike) -> Integers:
+        """Where the lowest score stands that is flagged by a threshold."""
+        return np.searchsorted(-self.thresholds, -np.asarray(threshold), "right") - 1
 
-@lru_cache(64)
+
+def _quantiles(n: int) -> Array:
+    """Standard normal scores without luck: evenly spaced quantiles."""
+    return Normal().quantile((np.arange(n) + 0.5) / n)
+
+
+@lru_cache(32)
 def _curves(negatives: int, apart: float) -> Curves:
-    normal = Normal().quantile((np.arange(EACH) + 0.5) / EACH)
-    scores = np.concatenate([normal + apart, normal])
-    y = np.repeat([1, 0], EACH)
-    many = np.repeat([1, negatives], EACH)
-    rows = np.repeat(y, many), np.repeat(scores, many)
-    fpr, tpr, thresholds = roc_curve(*rows)
-    precision, _, _ = precision_recall_curve(*rows)
-    return Curves(
-        fpr, tpr, precision, thresholds, roc_auc(*rows), average_precision(*rows)
-    )
+    others = POSITIVES * negatives
+    up = _quantiles(POSITIVES) + apart
+    scores = np.concatenate([up, _quantiles(others)])
+    y = np.repeat([1, 0], [POSITIVES, others])
+    fpr, tpr, thresholds = roc_curve(y, scores)
+    precision, _, _ = precision_recall_curve(y, scores)
+    steps = np.flatnonzero(np.isin(thresholds, up))
+    drawn = np.unique([0, *steps.tolist(), len(fpr) - 1])
+    areas = roc_auc(y, scores), average_precision(y, scores)
+    return Curves(fpr, tpr, precision, thresholds, drawn, *areas)
 
 
 def _points(values: Array) -> list[float]:
@@ -92,7 +107,7 @@ def _roc(curves: Curves, at: int) -> Figure:
         line={"color": GUIDE, "width": 2, "dash": "dash"},
     )  # fmt: skip
     figure.add_scatter(
-        x=_points(curves.fpr), y=_points(curves.tpr), mode="lines", name="all thresholds",
+        x=_points(curves.fpr[curves.drawn]), y=_points(curves.tpr[curves.drawn]), mode="lines", name="all thresholds",
         line={"color": PREDICTION, "width": 3},
         hovertemplate="flags %{x:.2f} of negatives, %{y:.2f} of positives<extra></extra>",
     )  # fmt: skip
@@ -124,7 +139,8 @@ def _precision_recall(curves: Curves, at: int, negatives: int) -> Figure:
         line={"color": GUIDE, "width": 2, "dash": "dash"},
     )  # fmt: skip
     figure.add_scatter(
-        x=_points(curves.tpr[1:]), y=_points(curves.precision[1:]), mode="lines",
+        x=_points(curves.tpr[curves.drawn[1:]]),
+        y=_points(curves.precision[curves.drawn[1:]]), mode="lines",
         name="all thresholds", line={"color": PREDICTION, "width": 3},
         hovertemplate="recall %{x:.2f}: precision %{y:.2f}<extra></extra>",
     )  # fmt: skip
@@ -142,17 +158,16 @@ def _precision_recall(curves: Curves, at: int, negatives: int) -> Figure:
 
 
 def _costs(curves: Curves, threshold: float, negatives: int, miss: int) -> Figure:
-    # For each positive: its false alarms at a cost of 1, and what is missed.
-    cost = negatives * curves.fpr + miss * (1 - curves.tpr)
-    without_model = min(negatives, miss)
-    share = cost / without_model
-    best = 1 + int(share[1:].argmin())
-    at = int((curves.thresholds >= threshold).sum()) - 1
-    lowest = float(curves.thresholds[best])
+    # For each positive: its false alarms, at a cost of 1 each, and what is missed.
+    at = curves.at([*GRID, threshold])
+    cost = negatives * curves.fpr[at] + miss * (1 - curves.tpr[at])
+    share = cost / min(negatives, miss)
+    best = int(share[:-1].argmin())
+    lowest, yours = float(GRID[best]), float(share[-1])
     figure = Figure()
     figure.add_hline(1.0, line={"color": GUIDE, "width": 2, "dash": "dash"})
     figure.add_scatter(
-        x=_points(curves.thresholds[1:]), y=_points(share[1:]), mode="lines",
+        x=_points(GRID), y=_points(share[:-1]), mode="lines",
         name="cost", line={"color": PREDICTION, "width": 3},
         hovertemplate="threshold %{x:.2f}: %{y:.2f}<extra></extra>",
     )  # fmt: skip
@@ -164,10 +179,10 @@ def _costs(curves: Curves, threshold: float, negatives: int, miss: int) -> Figur
     figure.update_xaxes(range=[-1.1, 4.1])
     figure.update_yaxes(range=[0, 2.5])
     return looks(
-        figure, f"Yours costs {num(share[at], 2)}, the cheapest {num(share[best], 2)}<br>"
+        figure, f"Yours costs {num(yours, 2)}, the cheapest {num(share[best], 2)}<br>"
         f"at threshold {num(lowest, 2)}",
         "threshold", "cost (1: the better of all and none)",
         shows=f"A miss costs {miss} false alarms. The threshold {num(threshold, 2)} costs "
-        f"{num(share[at], 2)} of what flagging all or none would, whichever is cheaper; the "
+        f"{num(yours, 2)} of what flagging all or none would, whichever is cheaper; the "
         f"best threshold, {num(lowest, 2)}, costs {num(share[best], 2)}.",
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Essential Matrix Algebra for Neural Networks."""
