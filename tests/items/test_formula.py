@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 import time
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from quiz.items import formula
 from quiz.items.ask import Invalid
-from quiz.items.formula import Formula
+from quiz.items.formula import DEPTH, Formula
 from quiz.items.symbols import equal
 
 AT = {"x": 0.7, "y": 1.3, "sigma": 2.0, "p_1": 0.25}
@@ -77,6 +78,26 @@ def test_what_is_written_reads_back(tree: Formula) -> None:
 def same_everywhere(again: Formula, tree: Formula) -> None:
     points = {"x": np.linspace(0.1, 3, 7), "y": np.linspace(2, 0.3, 7)}
     np.testing.assert_allclose(again.at(points), tree.at(points), rtol=1e-9)
+
+
+@pytest.mark.parametrize("nest", ["({})", "x^{}", "|{}|"])
+def test_how_deep_a_formula_may_be(nest: str) -> None:
+    text = "x"
+    for _ in range(DEPTH // 2):
+        text = nest.format(text)
+    # What is closed again counts no more.
+    assert formula.read(f"{text} + {text} + {text}", {"x"}).at({"x": 0.5})
+    for _ in range(DEPTH):
+        text = nest.format(text)
+    with pytest.raises(Invalid, match="nested too deeply"):
+        formula.read(text, {"x"})
+
+
+def test_what_breaks_off_is_quoted_up_to_forty_characters() -> None:
+    with pytest.raises(Invalid, match=re.escape(f"“{'x ' * 19}x+” breaks off")):
+        formula.read("x " * 19 + "x+", {"x"})
+    with pytest.raises(Invalid, match=re.escape(f"“{'x+' * 20}…” breaks off")):
+        formula.read("x+" * 21, {"x"})
 
 
 @given(st.text(max_size=60))

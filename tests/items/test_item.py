@@ -1,10 +1,26 @@
 """Drawing and grading: what every kind of item does."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
-from quiz.items.ask import Ask, Invalid, Mistake
-from quiz.items.item import Item, choice, matrix, number
+from quiz.items.ask import Ask, Invalid, Mistake, Point
+from quiz.items.item import (
+    Item,
+    choice,
+    choices,
+    expression,
+    match,
+    matrix,
+    number,
+    order,
+    output,
+    recall,
+    shape,
+    steps,
+)
 from quiz.items.kinds.numbers import Tolerance
 
 
@@ -50,6 +66,36 @@ def test_the_stream_is_pinned() -> None:
 
 
 PINNED = [4.0, 14.0, 12.0, 8.0, 2.0, 16.0, 8.0, 10.0]
+
+
+def test_hints_are_the_reasons_of_two_mistakes() -> None:
+    hints = [f"Reason {i}." for i in range(3)]
+
+    @number(level=1)
+    def three(rng: np.random.Generator) -> Ask:
+        """Three mistakes."""
+        mistakes = [Mistake(f"m{i}", i + 2.0, hint) for i, hint in enumerate(hints)]
+        return Ask("", 1.0, mistakes, "")
+
+    assert three.draw(0).hints == hints[:2]
+    words = choice(level=1, definition=True)(colour.template)
+    assert words.draw(0).hints == []  # nothing computed its key
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [number, matrix, shape, choice, choices, expression, order, match, output, steps,
+     recall],
+)  # fmt: skip
+def test_an_item_begins_with_version_one(kind: Callable[..., Any]) -> None:
+    assert kind(level=2)(doubled.template).version == 1
+
+
+def test_a_point_is_its_text_and_what_leads_to_it() -> None:
+    point = Point("it overfits", "And on new rows?")
+
+    assert point == "it overfits"
+    assert point.ask == "And on new rows?"
 
 
 def test_grades() -> None:

@@ -15,7 +15,7 @@ from quiz.items.item import (
     shape,
     steps,
 )
-from quiz.items.kinds.expression import Expr
+from quiz.items.kinds.expression import Expr, Expression
 from quiz.items.kinds.listed import Steps
 from quiz.items.kinds.numbers import EXACT
 from quiz.items.kinds.output import printed
@@ -274,6 +274,7 @@ def test_a_number_can_be_asked_as_a_choice() -> None:
     variant = item.draw(4)
 
     assert item.id.endswith("~choice")
+    assert variant.ask.check is None  # it would compute a number, not a text
     assert variant.ask.prompt == parameters.draw(4).ask.prompt
     assert len(variant.ask.options) == 3
     assert variant.grade(parameters.draw(4).key).right
@@ -318,3 +319,22 @@ def test_the_sweep_finds_variants_that_are_one_and_jumps() -> None:
 
     assert "only 1 of 60 variants differ" in sweep(still, range(60)).problems
     assert any("a jump" in problem for problem in sweep(jumping, range(60)).problems)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("x", "x + 0.0000001", False),  # nearer than rounding can explain
+        ("x", "x + 0.00000000001 - 0.00000000001", True),
+        ("sqrt(x - 1)", "sqrt(1 - x)", False),  # nowhere do both have a value
+        ("sqrt(x)", "sqrt(x - 1)", False),
+        ("1000000x", "1000001x", False),
+    ],
+)
+def test_when_formulas_are_the_same(one: str, other: str, *, same: bool) -> None:
+    kind = Expression()
+    ask = Ask("", Expr(one, {"x": (0.0, 2.0)}), [], "")
+
+    found = kind.same(ask, kind.value_of(ask, one), kind.value_of(ask, other))
+
+    assert found is same
