@@ -146,15 +146,15 @@ def fresh(
 ) -> list[Entry]:
     """New items for so many minutes, from the topics where studying pays most.
 
-    A topic waits for its prerequisites as long as one of them has nothing learnt.
+    A topic waits for all that it builds on as long as one of these has nothing learnt.
     """
     begun = {card.topic for card in cards.values()}
     found: list[Entry] = []
     for part in sorted(
         parts, key=lambda p: (-round(p.gain, 4), list(topics).index(p.topic))
     ):
-        needs = [t for t in topics[part.topic].prerequisites if t in outline]
-        if any(need not in begun for need in needs) and part.topic not in begun:
+        needs = _needs(part.topic, topics, outline)
+        if not needs <= begun and part.topic not in begun:
             continue
         rows, worth = set[str](), shares(outline[part.topic])
         # The easy ones first; of these, what an interview asks about most.
@@ -173,6 +173,16 @@ def fresh(
             if found and found[0].topic != part.topic:
                 why = f"New: {part.score:.0%} expected here so far."
             found.append(Entry(item.id, "new", why, needed))
+    return found
+
+
+def _needs(
+    topic: str, topics: Mapping[str, Topic], written: Collection[str]
+) -> set[str]:
+    """What it builds on; through a topic without items, what that builds on."""
+    found = set[str]()
+    for need in topics[topic].prerequisites:
+        found |= {need} if need in written else _needs(need, topics, written)
     return found
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from quiz import content
 from quiz.content import Outline
-from quiz.curriculum import Topic
+from quiz.curriculum import Topic, topics
 from quiz.study import plan, today
 from quiz.study.forgetting import GOOD, Forgetting
 from quiz.study.goal import Goal
@@ -93,10 +93,9 @@ class View:
         code = today.challenge(items, self.cards, self.solved, max(room, LONG))
         room -= sum(entry.minutes for entry in code)
         if self.left is None or self.left > self.goal.quiet:
-            topics = {topic.id: topic for topic in written()}
             share = min(room, today.NEW_SHARE * self.goal.minutes)
             parts = self.readiness().parts
-            entries += today.fresh(parts, topics, items, self.cards, share)
+            entries += today.fresh(parts, topics(), items, self.cards, share)
         entries += code
         return today.interleaved(entries)
 

@@ -298,3 +298,26 @@ def test_pages_fit_a_phone(
     )
     assert overflow <= 0
     assert page.get_by_text("An unexpected error").count() == 0
+
+
+def test_a_server_that_is_away_is_told_and_the_page_goes_on(
+    app: App, visit: Callable[..., Page]
+) -> None:
+    port = int(app.url.rsplit(":")[-1])
+    page = visit(f"{app.url}/practice?item={ITEM}")
+    answer_field(page).fill("0.31")
+    expect(page.get_by_text("Read as 0.31")).to_be_visible()
+    settle(page)
+    app.kill()
+    told = """() => getComputedStyle(document.querySelector(".stApp"), "::after")
+        .content.includes("Viva does not answer")"""
+    page.wait_for_function(told, timeout=20_000)
+    page.wait_for_timeout(3000)
+    expect(page.get_by_text("Streamlit")).not_to_be_visible()
+    app.start(port)
+    page.wait_for_function(f"() => !({told})()", timeout=30_000)
+    page.wait_for_timeout(1000)
+    settle(page)
+    expect(answer_field(page)).to_have_value("0.31")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".st-key-wrong")).to_contain_text("You answered 0.31")

@@ -117,12 +117,19 @@ def test_new_items_come_from_the_topic_that_pays_most_and_fit_the_time() -> None
 
 
 def test_a_topic_waits_for_what_it_builds_on() -> None:
-    topics = {"a": topic("a"), "b": topic("b", "a", "unwritten")}
-    outline = {"a": [item("a/1", "S01.01")], "b": [item("b/1", "S02.01")]}
-    parts = [part("a", 0.1), part("b", 0.9)]
+    topics = {
+        "a": topic("a"),
+        "c": topic("c"),
+        "unwritten": topic("unwritten", "c"),
+        "b": topic("b", "a", "unwritten"),
+    }
+    outline = {name: [item(f"{name}/1", f"S0{i}.01")] for i, name in enumerate("abc")}
+    parts = [part("a", 0.1), part("c", 0.1), part("b", 0.9)]
 
-    assert [e.id for e in fresh(parts, topics, outline, {}, 60.0)] == ["a/1"]
+    assert [e.id for e in fresh(parts, topics, outline, {}, 60.0)] == ["a/1", "c/1"]
     begun = {"a/1": card("a/1")}
+    assert [e.id for e in fresh(parts, topics, outline, begun, 60.0)] == ["c/1"]
+    begun["c/1"] = card("c/1")
     assert [e.id for e in fresh(parts, topics, outline, begun, 60.0)] == ["b/1"]
 
 
