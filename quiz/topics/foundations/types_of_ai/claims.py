@@ -242,9 +242,9 @@ def belief_by_counting(rng: Rng) -> Evidence:
     covers=["S02.07"],
 )
 def playouts_find_the_move(rng: Rng) -> Evidence:
-    good = {3: 0, 200: 0}
+    good = {3: 0, 150: 0}
     asked = 0
-    while asked < 12:
+    while asked < 10:
         board = EMPTY
         for square in rng.permutation(9)[:4]:
             board = play(board, int(square))
@@ -257,7 +257,7 @@ def playouts_find_the_move(rng: Rng) -> Evidence:
             good[simulations] += minimax(play(board, move))[0] == best
     shown = {"positions": asked}
     shown |= {f"best move by {n} games": right for n, right in good.items()}
-    return Evidence(min(good[200] - 9.5, good[200] - good[3] - 0.5), shown)
+    return Evidence(min(good[150] - 8.5, good[150] - good[3] - 0.5), shown)
 
 
 def _values(board: Board) -> set[int]:
