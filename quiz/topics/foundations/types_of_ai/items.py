@@ -174,12 +174,8 @@ def where_will_they_look(rng: Rng) -> Ask:
     told += [f"moves it to the {place}" for place in places[1:3]]
     earlier = next(p for p in places if p not in {is_at, looks_at})
     return Ask(
-        f"{who} and {other} play with a marble. {other} "
-        + ", then ".join(seen)
-        + f"; both "
-        f"see it. {who} leaves. {other} "
-        + ", then ".join(after)
-        + f". {who} comes back and "
+        f"{who} and {other} play with a marble. {other} {', then '.join(told[:stay])}; both "
+        f"see it. {who} leaves. {other} {', then '.join(told[stay:])}. {who} comes back and "
         "wants the marble. Where will an observer with a theory of mind expect the first "
         "look?",
         key=f"In the {looks_at}",
