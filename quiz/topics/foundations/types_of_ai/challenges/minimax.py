@@ -14,7 +14,7 @@ best move.
   move. The move is the square, 0 to 8, that reaches it, the lowest of several; `None` where
   the game is over.
 
-At least three squares are taken. Results are compared exactly.
+At least four squares are taken. Results are compared exactly.
 
     >>> minimax((1, 1, 0, -1, -1, 0, 0, 0, 0))
     (1, 2)
@@ -46,7 +46,7 @@ LINES = ((0, 1, 2), (3, 4, 5), (6, 7, 8), (0, 3, 6), (1, 4, 7), (2, 5, 8),
 EXAMPLES = [
     ((1, 1, 0, -1, -1, 0, 0, 0, 0),),
     ((1, 1, 1, -1, -1, 0, 0, 0, 0),),
-    ((1, 0, 0, 0, -1, 0, 0, 0, 1),),
+    ((1, 0, 0, 0, -1, 0, -1, 0, 1),),
 ]
 
 EDGES = {
@@ -55,7 +55,7 @@ EDGES = {
     "a full board with a line": ((1, 1, 1, -1, -1, 1, -1, 1, -1),),
     "one square left": ((1, -1, 1, -1, 1, -1, -1, 1, 0),),
     "the second player wins at once": ((1, 1, 0, -1, -1, 0, 1, 0, 0),),
-    "the second player has to block": ((1, 1, 0, 0, -1, 0, 0, 0, 0),),
+    "the second player has to block": ((1, 1, 0, 0, -1, 0, 0, -1, 1),),
     "every move loses": ((1, 0, 1, 0, -1, 0, 1, 0, -1),),
     "the first player loses, whatever it does": ((-1, 1, -1, 0, 0, 1, -1, 0, 1),),
     "several moves win": ((1, 1, 0, 1, -1, 0, 0, -1, -1),),
@@ -77,9 +77,9 @@ EQUIVALENT = {
 
 
 def draw(rng: np.random.Generator) -> tuple[Board]:
-    """Four to seven moves at random from the empty board."""
+    """Five to seven moves at random from the empty board."""
     board: Board = (0,) * 9
-    for square in rng.permutation(9)[: rng.integers(4, 8)]:
+    for square in rng.permutation(9)[: rng.integers(5, 8)]:
         if moves(board):
             board = play(board, int(square))
     return (board,)
