@@ -141,9 +141,9 @@ def what_alphago_is_made_of(rng: Rng) -> Ask:
         "reinforcement": ("Learning from games won and lost against itself", "a reward, and "
                           "no teacher who knows the right move."),
         "evolutionary": ("A population of programs that are crossed with each other",
-                         "It improves one network by its own games. Nothing is crossed."),
-        "Bayesian": ("A probability distribution over its weights", "It has one set of "
-                     "weights; what it counts are visits of moves."),
+                         "It improves networks by its own games. Nothing is crossed."),
+        "Bayesian": ("A probability distribution over its weights", "Its weights are plain "
+                     "numbers; what it counts are visits of moves."),
     }  # fmt: skip
     inside = classify_system("AlphaGo").approaches
     return Ask(
