@@ -121,9 +121,9 @@ def a_z_score(rng: Rng) -> Ask:
 @steps(level=2, covers=["C17.02", "E17.03", "S17.01"])
 def what_an_outlier_leaves(rng: Rng) -> Ask:
     """An outlier under three scalings."""
-    start, gap = int(rng.integers(1, 20)), int(rng.integers(1, 5))
-    x = (start + gap * np.arange(5)).astype(float)
-    x[4] = start + gap * int(rng.integers(40, 200))
+    x = float(rng.integers(1, 20)) + np.cumsum(rng.integers(1, 7, size=5)).astype(float)
+    x[4] = x[0] + float(rng.integers(60, 400))
+    gap = float(x[1] - x[0])
     rows = x[:, None]
     shares = MinMaxScaler().fit(rows).transform(rows).ravel()
     scores = StandardScaler().fit(rows).transform(rows).ravel()
@@ -135,9 +135,9 @@ def what_an_outlier_leaves(rng: Rng) -> Ask:
         f"A feature has the values {vec(x)}. How far are the two smallest apart after",
         key=(
             Part("min-max scaling to [0, 1]", float(shares[1] - shares[0]), mistakes=[
-                Mistake("without-the-outlier", 1 / 3,
+                Mistake("without-the-outlier", gap / float(x[3] - x[0]),
                         "So it would be without the largest value. That one sets the range."),
-                Mistake("unscaled", float(gap), "That is the distance before."),
+                Mistake("unscaled", gap, "That is the distance before."),
             ]),
             Part("standardising, divisor n", float(scores[1] - scores[0]), mistakes=[
                 Mistake("by-the-range", gap / whole,
@@ -154,9 +154,9 @@ def what_an_outlier_leaves(rng: Rng) -> Ask:
             ]),
         ),
         mistakes=[],
-        why=f"{gap} divided by the range {num(whole)}, by the deviation {num(deviation)}, or by "
+        why=f"{num(gap)} divided by the range {num(whole)}, by the deviation {num(deviation)}, or by "
         f"{num(iqr)}. Range and deviation both follow the outlier; quartiles do not.",
-        check=lambda: (gap / whole, gap / deviation, gap / (2 * gap)),
+        check=lambda: (gap / whole, gap / deviation, gap / float(x[3] - x[1])),
     )  # fmt: skip
 
 
