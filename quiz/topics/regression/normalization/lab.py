@@ -76,7 +76,7 @@ def _grid(values: Array, **look: object) -> Figure:
     figure = Figure()
     figure.add_heatmap(
         z=values.reshape(rows, -1).round(2).tolist(),
-        x=list(range(CHANNELS * PLACES)), y=list(range(1, rows + 1)), xgap=1, ygap=2,
+        x=list(range(CHANNELS * PLACES)), y=list(range(1, rows + 1)), xgap=1, ygap=2, showscale=False,
         hovertemplate="image %{y}: %{z:.2f}<extra></extra>", **look,
     )  # fmt: skip
     for c in range(1, CHANNELS):

@@ -17,7 +17,7 @@ from quiz.labs import Drag, Pick, Places, Slider, lab
 RIDGE, LASSO, BOTH = "ridge", "lasso", "elastic net"
 SHARES = {RIDGE: 0.0, LASSO: 1.0, BOTH: 0.5}
 """The share of L1 in the penalty; elastic net has half of each."""
-ALIKE, LARGE = "both standardised", "the second in units a third as large"
+ALIKE, LARGE = "standardised", "second × 3"
 EXPONENTS = np.linspace(-2, 2, 41)
 EDGE = 5.0
 START = (3.0, -1.0)
