@@ -119,8 +119,9 @@ def _plane(G: Array, free: Array, w: Array, l1: float) -> Figure:
         hovertemplate="least squares: (%{x:.2f}, %{y:.2f})<extra></extra>",
         meta={"drag": "least"},
     )  # fmt: skip
-    figure.update_xaxes(range=[-EDGE, EDGE])
-    figure.update_yaxes(range=[-EDGE, EDGE])
+    figure.update_xaxes(range=[-EDGE, EDGE], dtick=2, constrain="domain")
+    # Only with equal units is a circle one.
+    figure.update_yaxes(range=[-EDGE, EDGE], scaleanchor="x", constrain="domain")
     places = f"({num(w[0], 2)}, {num(w[1], 2)})"
     drawn = f"({num(free[0], 2)}, {num(free[1], 2)})"
     return looks(
