@@ -17,7 +17,7 @@ from quiz.labs import Drag, Pick, Places, Slider, lab
 RIDGE, LASSO, BOTH = "ridge", "lasso", "elastic net"
 SHARES = {RIDGE: 0.0, LASSO: 1.0, BOTH: 0.5}
 """The share of L1 in the penalty; elastic net has half of each."""
-ALIKE, LARGE = "both standardised", "the second in units a third as large"
+ALIKE, LARGE = "standardised", "second × 3"
 EXPONENTS = np.linspace(-2, 2, 41)
 EDGE = 5.0
 START = (3.0, -1.0)
@@ -119,8 +119,9 @@ def _plane(G: Array, free: Array, w: Array, l1: float) -> Figure:
         hovertemplate="least squares: (%{x:.2f}, %{y:.2f})<extra></extra>",
         meta={"drag": "least"},
     )  # fmt: skip
-    figure.update_xaxes(range=[-EDGE, EDGE])
-    figure.update_yaxes(range=[-EDGE, EDGE])
+    figure.update_xaxes(range=[-EDGE, EDGE], dtick=2, constrain="domain")
+    # Only with equal units is a circle one.
+    figure.update_yaxes(range=[-EDGE, EDGE], scaleanchor="x", constrain="domain")
     places = f"({num(w[0], 2)}, {num(w[1], 2)})"
     drawn = f"({num(free[0], 2)}, {num(free[1], 2)})"
     return looks(
