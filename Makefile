@@ -36,8 +36,9 @@ bench: .venv/dev ## speed, as ratios against a peer in the same run
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.networks
 
-bench-face: .venv/dev ## what a learner waits for in the browser, beside an empty page
+bench-face: .venv/dev ## what a learner waits for in the browser, and among 200 learners
 	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks.face
+	STREAMLIT_LOGGER_LEVEL=error $(BIN)/python -m benchmarks.crowd
 
 bench-study: .venv/dev ## memory and plan: simulated learners; LOG=FILE adds a log of real reviews
 	$(BIN)/python -m benchmarks.study $(LOG)

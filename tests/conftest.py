@@ -18,6 +18,11 @@ hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: half of a browser test's time it waits."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_report_header() -> str:
     return f"VIVA_SEED={SEED} draws the same variants, cases and inputs again"
 
