@@ -355,7 +355,7 @@ _PAIRS = [
            lambda rng: (float(rng.choice([0, 95]) + rng.uniform(20, 65)),
                         float(rng.uniform(1.5, 4)),
                         bool(rng.integers(2)), int(rng.integers(99))),
-           ours=_shared_error, rtol=1e-4, trials=3,
+           ours=_shared_error, rtol=1e-3, trials=3,
            convention="Trained by Adam; the closed form is the best rank 1. Not near "
            "90 degrees, where any direction is as good and descent takes long."),
     Parity(TwoInputs, _their_outputs, "numpy", _two_inputs, ours=_our_outputs,
