@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated
 
 import numpy as np
@@ -72,28 +72,30 @@ def _classes(y: Integers, scores: Array, threshold: float) -> Figure:
 
 RATES: tuple[tuple[str, Callable[..., float], str, str], ...] = (
     ("accuracy", accuracy, GUIDE, "dash"),
-    ("precision", precision, CYCLE[0], "solid"),
+    ("precision", partial(precision, undefined=np.nan), CYCLE[0], "solid"),
     ("recall", recall, CYCLE[1], "solid"),
     ("F1", f_beta, CYCLE[2], "solid"),
 )
 
 
 @lru_cache(8)
-def _curves(positives: int, apart: float) -> list[list[float]]:
-    """Each rate at every threshold."""
+def _curves(positives: int, apart: float) -> list[list[float | None]]:
+    """Each rate at every threshold; None where nothing is flagged, for precision."""
     y, scores = _scored(positives, apart)
-    return [
-        [round(float(rate(y, (scores > t).astype(int))), 4) for t in GRID]
+    every = [
+        [float(rate(y, (scores > t).astype(int))) for t in GRID]
         for _, rate, _, _ in RATES
     ]
+    return [[None if np.isnan(v) else round(v, 4) for v in curve] for curve in every]
 
 
 def _rates(
-    y: Integers, scores: Array, curves: list[list[float]], threshold: float
+    y: Integers, scores: Array, curves: list[list[float | None]], threshold: float
 ) -> Figure:
     figure, now = Figure(), {}
     for (name, rate, colour, dash), curve in zip(RATES, curves, strict=True):
-        now[name] = num(rate(y, (scores > threshold).astype(int)), 2)
+        value = rate(y, (scores > threshold).astype(int))
+        now[name] = "of none" if np.isnan(value) else num(value, 2)
         figure.add_scatter(
             x=GRID.round(1).tolist(), y=curve, mode="lines", name=name,
             line={"color": colour, "width": 3, "dash": dash},
@@ -110,5 +112,5 @@ def _rates(
     return looks(
         figure, title, "threshold", "rate",
         shows=f"At threshold {num(threshold, 2)}: {told}. Raised from end to end, recall "
-        f"falls from {num(curves[2][0], 2)} to {num(curves[2][-1], 2)}.",
+        f"falls from {num(curves[2][0] or 0, 2)} to {num(curves[2][-1] or 0, 2)}.",
     )  # fmt: skip
