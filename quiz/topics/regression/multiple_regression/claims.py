@@ -161,7 +161,7 @@ def charged_on_average(rng: Rng) -> Evidence:
         shown[f"R², {p} columns"] = float(np.mean(plain[p]))
         shown[f"adjusted, {p} columns"] = float(np.mean(adjusted[p]))
     drift = abs(shown["adjusted, 30 columns"] - shown["adjusted, 1 columns"])
-    margins = [within(drift, 0.12), above(shown["R², 30 columns"], 0.75)]
+    margins = [within(drift, 0.2), above(shown["R², 30 columns"], 0.75)]
     return Evidence(min(margins), shown)
 
 
@@ -173,24 +173,29 @@ def charged_on_average(rng: Rng) -> Evidence:
     often="Adjusted R² prevents overfitting.",
 )
 def picked_for_it(rng: Rng) -> Evidence:
-    X, new = rng.normal(size=(40, 31)), rng.normal(size=(2_000, 31))
-    y, truth = X[:, 0] + rng.normal(size=40), new[:, 0] + rng.normal(size=2_000)
-    kept = [0]
-    found, fresh = [], []
-    for _ in range(11):
-        model = LinearRegression().fit(X[:, kept], y)
-        found.append(adjusted_r_squared(y, model.predict(X[:, kept]), len(kept)))
-        fresh.append(r_squared(truth, model.predict(new[:, kept])))
-        best, gain = 0, -np.inf
-        for j in range(1, 31):
-            if j not in kept and (value := _r2(X[:, [*kept, j]], y)) > gain:
-                best, gain = j, value
-        kept.append(best)
-    shown = {"adjusted R², the true feature": found[0], "with 10 picked columns": found[-1],
-             "new rows, the true feature": fresh[0],
-             "new rows, with 10 picked columns": fresh[-1]}  # fmt: skip
-    margins = [above(found[-1] - found[0], 0.05), above(fresh[0] - fresh[-1], 0.05),
-               above(found[-1] - fresh[-1], 0.1)]  # fmt: skip
+    found: dict[int, list[float]] = {}
+    fresh: dict[int, list[float]] = {}
+    for _ in range(7):
+        X, new = rng.normal(size=(40, 21)), rng.normal(size=(500, 21))
+        y, truth = X[:, 0] + rng.normal(size=40), new[:, 0] + rng.normal(size=500)
+        kept = [0]
+        for picked in range(7):
+            model = LinearRegression().fit(X[:, kept], y)
+            told = adjusted_r_squared(y, model.predict(X[:, kept]), len(kept))
+            found.setdefault(picked, []).append(told)
+            worth = r_squared(truth, model.predict(new[:, kept]))
+            fresh.setdefault(picked, []).append(worth)
+            best, gain = 0, -np.inf
+            for j in range(1, 21):
+                if j not in kept and (value := _r2(X[:, [*kept, j]], y)) > gain:
+                    best, gain = j, value
+            kept.append(best)
+    before, after = float(np.mean(found[0])), float(np.mean(found[6]))
+    was, now = float(np.mean(fresh[0])), float(np.mean(fresh[6]))
+    shown = {"adjusted R², the true feature": before, "with 6 picked columns": after,
+             "new rows, the true feature": was,
+             "new rows, with 6 picked columns": now}  # fmt: skip
+    margins = [above(after - before, 0.05), above(was - now, 0.05)]
     return Evidence(min(margins), shown)
 
 
@@ -201,7 +206,7 @@ def picked_for_it(rng: Rng) -> Evidence:
 )
 def raised_where_t_is_above_one(rng: Rng) -> Evidence:
     agree, raised = 0, 0
-    for _ in range(300):
+    for _ in range(200):
         X = rng.normal(size=(40, 3))
         y = X[:, 0] + rng.normal(size=40)
         before = adjusted_r_squared(
@@ -211,8 +216,8 @@ def raised_where_t_is_above_one(rng: Rng) -> Evidence:
         t = float(coefficients(X, y).t[-1])
         raised += int(after > before)
         agree += int((after > before) == (abs(t) > 1))
-    shown = {"of 300 random columns raise it": float(raised), "agree": float(agree)}
-    margins = [within(300 - agree, 0.5), within(abs(raised / 300 - 0.32), 0.15)]
+    shown = {"of 200 random columns raise it": float(raised), "agree": float(agree)}
+    margins = [within(200 - agree, 0.5), within(abs(raised / 200 - 0.32), 0.15)]
     return Evidence(min(margins), shown)
 
 
@@ -274,12 +279,12 @@ def weights_wander(rng: Rng) -> Evidence:
     often="Multicollinearity shows in the correlation matrix.",
 )
 def hidden_from_pairs(rng: Rng) -> Evidence:
-    X = rng.normal(size=(300, 2))
-    X = np.column_stack([X, X.sum(axis=1) + 0.1 * rng.normal(size=300)])
+    X = rng.normal(size=(1_000, 2))
+    X = np.column_stack([X, X.sum(axis=1) + 0.1 * rng.normal(size=1_000)])
     pairs = np.abs(correlation(X) - np.eye(3)).max()
     inflation = float(variance_inflation(X).min())
     shown = {"largest correlation": float(pairs), "smallest inflation": inflation}
-    return Evidence(min(within(float(pairs), 0.85), above(inflation, 50)), shown)
+    return Evidence(min(within(float(pairs), 0.8), above(inflation, 50)), shown)
 
 
 @claim(
@@ -297,9 +302,10 @@ def off_the_line(rng: Rng) -> Evidence:
         y = X.sum(axis=1) + rng.normal(size=40)
         told.append(LinearRegression().fit(X, y).predict(rows))
     on, off = (float(v) for v in np.std(told, axis=0))
+    reach = float(np.minimum(X.max(axis=0), -X.min(axis=0)).min())
     shown = {"deviation of the prediction at (1, 1)": on, "at (1, -1)": off,
-             "largest of a feature": float(np.abs(X).max(axis=0).min())}  # fmt: skip
-    margins = [above(off, 4 * on), above(shown["largest of a feature"], 1.2)]
+             "both features reach": reach}  # fmt: skip
+    margins = [above(off, 4 * on), above(reach, 1.0)]
     return Evidence(min(margins), shown)
 
 
@@ -399,7 +405,7 @@ def five_checks(rng: Rng) -> Evidence:
     carried = np.cumsum(e) / 3
     sound = check_assumptions(X, plane + e)
     found = {
-        "linearity": check_assumptions(X, plane + plane**2 + e),
+        "linearity": check_assumptions(X, 3 * plane + plane**2 + e),
         "independence": check_assumptions(X, plane + carried),
         "constant variance": check_assumptions(X, plane + np.exp(X[:, 0]) * e),
         "collinearity": check_assumptions(twin, plane + e),
