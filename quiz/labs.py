@@ -208,17 +208,17 @@ def parts(text: str, lab: Lab) -> list[str | Shown]:
     The number after # says which of the lab's figures; without it, the first.
 
     Raises:
-        ValueError: a setting that the lab does not have.
+        ValueError: a control or a setting that the lab does not have.
     """
     found: list[str | Shown] = []
     end = 0
     for match in FIGURE.finditer(text):
         caption, query, number = match.groups()
-        settings = dict(lab.defaults)
+        settings, controls = dict(lab.defaults), lab.controls
         for name, value in parse_qsl(query, strict_parsing=bool(query)):
-            if name not in settings:
+            if name not in controls:
                 raise ValueError(f"the lab has no control {name}: {match[0]}")
-            settings[name] = type(settings[name])(value)  # type: ignore[call-arg]
+            settings[name] = controls[name].read(value)
         found += [text[end : match.start()].strip()]
         found += [Shown(caption, settings, int(number or 1) - 1)]
         end = match.end()

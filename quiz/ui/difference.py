@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from quiz.figures import DIVERGING, GUIDE, PREDICTION, TRUTH, Figure, looks, span
+from quiz.figures import DIVERGING, PREDICTION, TRUTH, Figure, looks, span
 from quiz.items import write
 from quiz.ui import stage
 
@@ -86,7 +86,7 @@ def _map(got: Array, expected: Array) -> Figure:
         zmin=-most,
         zmax=most,
         colorscale=DIVERGING,
-        colorbar={"thickness": 10, "outlinewidth": 0, "tickfont": {"color": GUIDE}},
+        colorbar={"thickness": 10, "outlinewidth": 0},
         hovertemplate="[%{y}, %{x}]: %{z:.3g} from what was expected<extra></extra>",
     )
     rows, columns = apart.shape

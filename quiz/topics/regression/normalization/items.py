@@ -212,9 +212,9 @@ def rate_for_larger_inputs(rng: Rng) -> Ask:
     same = descend_least_squares(factor * x, y, lr=key, steps=1).theta[1][1]
     assert abs(same * factor - first) < 1e-9
     return Ask(
-        "A centred feature and its weight are learned by gradient descent on the mean squared "
-        f"error, with a rate of {num(rate)}. Then the feature's numbers become {factor} times as "
-        "large. Which rate now gives the same predictions after every step?",
+        "A centred feature has one weight and no bias, learned by gradient descent on the mean "
+        f"squared error from 0 with a rate of {num(rate)}. Then the feature's numbers become "
+        f"{factor} times as large. Which rate now gives the same predictions after every step?",
         key=key,
         mistakes=[
             Mistake(

@@ -453,8 +453,8 @@ def penalised_intercept(rng: Rng) -> Ask:
                 "You took a constant off. A squared penalty scales.",
             ),
         ],
-        why=f"${num(y.sum())}/({n} + {alpha})$, below every reason to be there: the mean is "
-        f"{num(mean)}. Where targets lie is no complexity, so leave the intercept free, or "
+        why=f"${num(y.sum())}/({n} + {alpha})$, drawn from the mean, {num(mean)}, towards 0, "
+        "where no target lies. Where targets lie is no complexity, so leave the intercept free, or "
         "centre the targets.",
         check=lambda: float(y.sum()) / (n + alpha),
     )
@@ -463,7 +463,7 @@ def penalised_intercept(rng: Rng) -> Ask:
 @choice(level=1, covers=["C18.06", "S18.05"])
 def which_strength(rng: Rng) -> Ask:
     """The strength to take."""
-    alphas = np.array([0.01, 1.0, 10.0, 100.0, 1e4])
+    alphas = np.array([0.01, 1.0, 10.0, 100.0, 1000.0])
     while True:
         X, new = rng.normal(size=(40, 20)), rng.normal(size=(40, 20))
         w = np.where(np.arange(20) < 4, 1.0, 0.0)
@@ -476,7 +476,7 @@ def which_strength(rng: Rng) -> Ask:
             test[i] = ((target - model.predict(new)) ** 2).mean()
         first, second = np.sort(errors)[:2]
         lucky = float(alphas[test.argmin()])
-        if second > 1.03 * first and 0.01 < best < 1e4:
+        if second > 1.03 * first and 0.01 < best < 1000:
             break
     table = "; ".join(
         f"{num(a)}: {o:.2f}, {e:.2f}, {t:.2f}"
@@ -486,7 +486,7 @@ def which_strength(rng: Rng) -> Ask:
         0.01: "Its error in training is the least because it is hardly held at all. The "
         "weakest penalty always wins there.",
         lucky: "The test rows would have chosen, and then they could not test it any more.",
-        1e4: "The strongest penalty leaves little but the mean, and its errors say so.",
+        1000.0: "The strongest penalty leaves little but the mean, and its errors say so.",
     }
     return Ask(
         "Ridge, by strength: mean squared error on the training rows, in 5-fold cross-"
