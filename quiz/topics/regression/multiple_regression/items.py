@@ -786,8 +786,8 @@ def several_targets(rng: Rng) -> Ask:
             Mistake(
                 "transposed",
                 (k, d),
-                "X is multiplied from the left: its columns meet the rows of W. (scikit-learn "
-                "keeps `coef_` that way round and transposes it.)",
+                "X is multiplied from the left: its columns meet the rows of W. scikit-learn "
+                "does keep `coef_` that way round, and transposes it.",
             ),
             Mistake("a-row-each", (n, k), "That is the shape of the predictions."),
         ],

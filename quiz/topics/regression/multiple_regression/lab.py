@@ -28,7 +28,7 @@ AXIS = np.linspace(-3, 3, 25)
 DARKEST = 2.0
 """The error from which on the map is darkest, so that settings can be compared."""
 PROBES = np.array([[2.0, 2.0], [2.0, -2.0]])
-STRENGTHS = ("0", "10", "100")
+STRENGTHS = ("0", "2", "10")
 
 
 @lab(

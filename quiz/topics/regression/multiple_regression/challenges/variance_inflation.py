@@ -78,6 +78,7 @@ EQUIVALENT = {
     "left == 0": "a constant feature is left out before",
     "left > 1e-12 ->": "no case lies on the limit",
     "1e-12 -> 2e-12": "no case lies on the limit",
+    "1e-12 -> 0": "the share that is left of a dependent feature rounds to 0 in every case",
     "True -> False": "every case is finite",
 }
 
@@ -149,13 +150,22 @@ def not_squared(X: Array) -> Array:
     return _inflated(np.sqrt(np.clip(_shares(X), 0, None)))
 
 
-@wrong("Where the others tell a feature exactly, rounding leaves a tiny $1 - R_j^2$, and yours "
-       "returns a huge or even negative number. It is to be infinite.")  # fmt: skip
-def huge_for_infinite(X: Array) -> Array:
-    """No cut."""
-    with np.errstate(divide="ignore"):
-        found = np.asarray(1 / (1 - _shares(X)))
-    return np.where(np.isinf(found), 1e15, found)
+@wrong(
+    "You read inflation off the inverse of the correlations, which does not exist where "
+    "features depend. What rounding makes of it is huge or negative, or the failure takes the "
+    "independent features with it."
+)
+def inverse_of_correlations(X: Array) -> Array:
+    """The diagonal of the inverse, right where it exists."""
+    found = np.full(X.shape[1], np.nan)
+    varies = np.ptp(X, axis=0) > 0
+    if varies.any():
+        pairs = np.atleast_2d(np.corrcoef(X[:, varies].T))
+        try:
+            found[varies] = np.diag(np.linalg.inv(pairs))
+        except np.linalg.LinAlgError:
+            found[varies] = np.inf
+    return found
 
 
 @wrong("A constant feature has no variance that could be explained: `np.nan`, as the statement "
