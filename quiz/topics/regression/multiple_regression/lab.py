@@ -34,9 +34,9 @@ STRENGTHS = ("0", "2", "10")
 @lab(
     "The collinearity dial",
     covers=["L15.01", "C15.05", "S15.05"],
-    ask="Turn the correlation from 0 to 0.8. In which direction does the cloud of weights "
-    "stretch, and how many times as long as wide does it get? Which of the two new rows "
-    "notices? Then see what ridge does to the cloud, and where it moves its middle.",
+    ask="Take ridge to 10 and back: what does it do to the cloud, and to its middle? Then turn "
+    "the correlation from 0 to 0.8. Which of the two new rows notices, in which direction does "
+    "the cloud stretch, and how many times as long as wide does it get?",
     item="long_and_narrow",
 )
 def collinearity_dial(
