@@ -1,0 +1,1 @@
+"""How does machine learning differ from traditional programming?."""
