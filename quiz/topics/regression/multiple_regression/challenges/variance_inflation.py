@@ -6,7 +6,7 @@ feature $j$ on all other features. Write it for every feature.
 - `X`: rows, shape `(n, d)`, with `d >= 1`.
 - Return an array of shape `(d,)`.
 - A feature that the others tell exactly has `np.inf`: where $1 - R_j^2$ is at most
-  $10^{-12}$ (rounding seldom leaves 0).
+  $10^{-12}$ (rounding need not leave 0).
 - A constant feature has `np.nan`. It says nothing about the others either.
 - A feature without others has 1.
 
@@ -50,6 +50,8 @@ EDGES = {
     "one feature": (ROWS[:, :1],),
     "a column and its copy": (ROWS[:, [0, 1, 0]],),
     "a column in other units": (np.column_stack([ROWS, 1.8 * ROWS[:, 0] + 32]),),
+    "a short column": (
+        np.array([[0.5, 1.0], [0.5, 2.0], [-0.5, -1.0], [-0.5, 1.0]]),),
     "a column that is the sum of two": (
         np.column_stack([ROWS[:, :2], ROWS[:, 0] + ROWS[:, 1]]),),
     "three that depend, one that does not": (
@@ -65,21 +67,25 @@ EDGES = {
 }  # fmt: skip
 
 EQUIVALENT = {
-    "-> pass": "every case has arguments of the right kind",
-    "return array": "every case has arrays of the right kind",
-    "finite": "every case is finite",
-    "y - mean_y": "the features are centred, so a constant in y changes no weight",
-    "rcond=cut": "the same cut as by default, but for the number of rows",
-    "mean_x @ self.coef_ ->": "a product of vectors, either way round",
+    "check_length(y, len(X), 'y') -> pass": "every column has as many rows",
+    "check_length(y_hat, len(y), 'y_hat') -> pass": "there is a prediction for each row",
+    "check_fitted(self, 'coef_') -> pass": "predictions come after the fit",
+    "as_rows(X, len(self.coef_)) -> pass": "predictions are for the rows of the fit",
+    "X = as_matrix(X) -> pass": "every case has an array of the right kind",
+    "X = as_matrix(X, finite=finite) -> pass": "every case has an array of the right kind",
+    "finite=finite -> nothing": "every case is finite",
+    "True -> False": "every case is finite",
+    "return -_numbers(X,": "inflation has no sign: all features may change theirs",
+    "y - mean_y -> y": "the features are centred, so a constant in y changes no weight",
+    "rcond=cut -> nothing": "NumPy takes the same cut by itself",
+    "mean_x @ self.coef_ -> self.coef_ @ mean_x": "a product of vectors, either way round",
     "y - y_hat -> y_hat - y": "a square has no sign",
     "y - y.mean() -> y.mean() - y": "a square has no sign",
-    "line 156": "a constant feature is left out before",
-    "line 157": "a constant feature is left out before",
-    "left == 0": "a constant feature is left out before",
-    "left > 1e-12 ->": "no case lies on the limit",
-    "1e-12 -> 2e-12": "no case lies on the limit",
-    "1e-12 -> 0": "the share that is left of a dependent feature rounds to 0 in every case",
-    "True -> False": "every case is finite",
+    "line 156: 0 -> -1": "a sum of squares is neither, as constant features are left out",
+    "line 157: ": "only a constant feature would come here, and it is left out before",
+    "left > 1e-12 -> left >= 1e-12": "no case lies on the limit",
+    "1e-12 -> 0": "the square of what rounding leaves is nothing beside 1, in every case",
+    "1e-12 -> 2e-12": "no case lies on the limit or between the two",
 }
 
 
