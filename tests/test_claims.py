@@ -23,9 +23,12 @@ def test_the_evidence_holds_for_five_seeds(claim_: Claim) -> None:
     assert [e.margin for e in claim_.proved(seeds) if not e.holds] == []
 
 
-@each
+@pytest.mark.parametrize("claim_", CLAIMS[SEED % 2 :: 2], ids=lambda c: c.id)
 def test_a_broken_engine_turns_it_red(claim_: Claim) -> None:
-    """Some change of an engine function that the claim uses makes it fail."""
+    """Some change of an engine function that the claim uses makes it fail.
+
+    Half of the claims in a run, the others with the next seed.
+    """
     assert breaks(claim_, seed=SEED, count=40)
 
 

@@ -58,7 +58,7 @@ def solve(A: ArrayLike, b: ArrayLike) -> Array:
     Raises:
         ValueError: shapes do not fit, a number is not finite, or a pivot is
             exactly 0: A is singular. A nearly singular A is not noticed; see
-            `engine.algebra.svd.condition_number`.
+            `condition_number`.
 
     Source:
         Golub and Van Loan, Matrix Computations (2013), sections 3.1 and 3.4.

@@ -18,10 +18,10 @@ each = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c.id)
 @each
 def test_known_solutions_and_mutants_are_judged_rightly(challenge: Challenge) -> None:
     """A sample; `python -m quiz challenge check --runs 200` judges many more."""
-    found = check(challenge, seed=SEED, runs=3, count=30)
+    found = check(challenge, seed=SEED, runs=3, count=10)
 
     assert found.problems == ()
-    assert found.mutants > 5
+    assert found.mutants > 2
 
 
 @each

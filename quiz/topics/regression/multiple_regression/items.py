@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import stdtr
 
 from engine.arrays import Array
 from engine.linear.collinearity import variance_inflation
@@ -18,6 +17,7 @@ from engine.linear.least_squares import LinearRegression, normal_equations
 from engine.linear.polynomial import polynomial_features
 from engine.linear.simple import simple_regression
 from engine.linear.tails import t_tails
+from engine.statistics.null_distributions import StudentT
 from quiz.items.ask import Ask, Mistake, Point
 from quiz.items.item import (
     choice,
@@ -697,7 +697,7 @@ def chance_raises_it(rng: Rng) -> Ask:
         ],
         why="Beyond one standard deviation on either side lie 32 %. Keep those columns, and "
         "adjusted $R^2$ has been overfitted.",
-        check=lambda: m * 2 * float(stdtr(n - p - 2, -1.0)),
+        check=lambda: m * 2 * float(StudentT(n - p - 2.0).cdf(-1.0)),
     )
 
 
