@@ -1,4 +1,4 @@
-"""One thread for what counts in parallel, set before imports; the order of tests."""
+"""One thread for what counts in parallel, set before imports; browser tests last."""
 
 import os
 
@@ -28,7 +28,4 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # The first of several processes walks the pages, waiting most of its time, while
-    # the others compute; at the end all walk. A single process ends with the pages.
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    items.sort(key=lambda i: (i.get_closest_marker("browser") is not None) == alone)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
