@@ -86,7 +86,7 @@ async def measure(
     address = url.replace("http", "ws") + "/_stcore/stream"
     everybody = []
     for _ in range(count):
-        socket = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        socket = await connect(address, subprotocols=["streamlit"], max_size=None)
         learner = Learner(socket, button, query)
         await learner.open(page)
         assert learner.found[0], f"no button {button} on {page}"

@@ -3,12 +3,6 @@
 const tables = new WeakMap()
 const PAUSE = 250 // ms without a key, after which it is told
 
-const make = (tag, entries = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), entries)
-  node.append(...children)
-  return node
-}
-
 // Rows of entries of "1 2; 3 4", "[[1, 2], [3, 4]]" or a piece of a spreadsheet.
 function entries(text) {
   return text

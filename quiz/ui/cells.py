@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
+
+from quiz.ui.component import component
 
 MOST = 8
 """Rows and columns that are drawn as fields; a larger array is written as text."""
 
-_component = st.components.v2.component(
-    "cells",
-    html="<div class='entries'></div>",
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-    isolate_styles=False,  # the page's keys read which field has the focus
-)
+_component = component(__file__, "entries")
 
 
 def fits(shape: tuple[int, ...]) -> bool:

@@ -2,12 +2,6 @@
 // step itself: it would lose the pointer and the focus.
 const lists = new WeakMap()
 
-const make = (tag, entries = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), entries)
-  node.append(...children)
-  return node
-}
-
 class Ordering {
   constructor(root, { name, label, order }, send) {
     this.name = name

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import streamlit as st
+
+from quiz.ui.component import component
 
 SOURCE = "steps"
 """Key of the container with the steps as the page writes them; the rows show copies."""
 
-_component = st.components.v2.component(
-    "ordering",
-    html="<div class='ordering'></div>",
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-    isolate_styles=False,  # what is copied has the page's styles, formulas too
-)
+_component = component(__file__, "ordering")
 
 
 def ordering(

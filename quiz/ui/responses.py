@@ -16,7 +16,6 @@ from quiz.ui.ordering import ordering
 SEEN = frozenset({"choice", "choices", "match", "order"})
 """Kinds whose field shows the answer as it is read."""
 
-
 Keep = Callable[[str], None]
 
 

@@ -16,12 +16,6 @@ const plotly = path =>
     document.head.append(script)
   }))
 
-const make = (tag, entries = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), entries)
-  node.append(...children)
-  return node
-}
-
 // Numbers, as Python wrote them: 0.30000000000000004 is nobody's setting.
 const plain = value => String(Number(value.toPrecision(6)))
 

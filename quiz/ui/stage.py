@@ -19,19 +19,13 @@ from pathlib import Path
 import streamlit as st
 
 from quiz.figures import TEMPLATE, Figure
+from quiz.ui.component import component
 
 LOG = logging.getLogger(__name__)
-HERE = Path(__file__).parent
-STATIC = HERE.parents[1] / "static"
+STATIC = Path(__file__).parents[2] / "static"
 """What Streamlit serves under `app/static/`."""
 
-_component = st.components.v2.component(
-    "stage",
-    html="<div class='stage'></div>",
-    css=(HERE / "stage.css").read_text(encoding="utf-8"),
-    js=(HERE / "stage.js").read_text(encoding="utf-8"),
-    isolate_styles=False,  # Plotly puts its style sheet into the document
-)
+_component = component(__file__, "stage")
 
 
 @dataclass(frozen=True)

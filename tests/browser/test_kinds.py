@@ -39,7 +39,7 @@ def write(page: Page, variant: Variant) -> None:
 
 def write_entries(page: Page, variant: Variant) -> None:
     answer(page).get_by_role("textbox").first.focus()
-    for place, entry in enumerate(np.ravel(variant.ask.key)):  # type: ignore[call-overload]
+    for place, entry in enumerate(np.ravel(variant.ask.key)):
         if place:
             page.keyboard.press("Tab")
         page.keyboard.type(f"{entry:.8g}")
@@ -66,7 +66,7 @@ def write_parts(page: Page, variant: Variant) -> None:
 def right(variant: Variant) -> list[int]:
     """Places of the right options."""
     key = variant.ask.key
-    options = [key] if isinstance(key, str) else list(key)  # type: ignore[call-overload]
+    options = [key] if isinstance(key, str) else list(key)
     return [variant.ask.options.index(option) for option in options]
 
 
@@ -84,7 +84,7 @@ def click_options(page: Page, variant: Variant) -> None:
 
 def steps(variant: Variant) -> list[int]:
     key = variant.ask.key
-    return [variant.ask.options.index(step) for step in key.steps]  # type: ignore[attr-defined]
+    return [variant.ask.options.index(step) for step in key.steps]
 
 
 def rows(page: Page) -> list[int]:
@@ -121,7 +121,7 @@ def drag(page: Page, variant: Variant) -> None:
 
 def pick(page: Page, variant: Variant, *, keys: bool) -> None:
     boxes = answer(page).get_by_role("combobox")
-    partners = list(variant.ask.key.values())  # type: ignore[attr-defined]
+    partners = list(variant.ask.key.values())
     for place, partner in enumerate(partners):
         box = boxes.nth(place)
         at = variant.ask.options.index(partner)
