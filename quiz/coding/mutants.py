@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 
@@ -34,28 +36,42 @@ Put = Callable[[ast.AST], None]
 def mutants(source: str, seed: int, count: int) -> list[Mutant]:
     """Sources with one change each, in the order of the source; none twice.
 
-    Checks that only raise are left as they are: no case of a challenge triggers them.
-
     Args:
         source: of a right solution that stands alone.
         seed: decides which are taken where there are more than `count`.
         count: how many at most.
     """
+    found = islice(drawn(source, seed), count)
+    return [mutant for _, mutant in sorted(found, key=itemgetter(0))]
+
+
+def drawn(source: str, seed: int) -> Iterator[tuple[int, Mutant]]:
+    """The same one by one in the order that the seed draws, each with its place.
+
+    Checks that only raise are left as they are: no case of a challenge triggers them.
+    """
     tree = ast.parse(source)
-    original = ast.unparse(tree)
-    found: dict[str, Mutant] = {}
-    for node, put in list(_places(tree, _checks(tree))):
-        line = getattr(node, "lineno", 0)
-        for changed in changes(node):
-            put(changed)
-            text = ast.unparse(ast.fix_missing_locations(tree))
-            if text != original:
-                mutant = Mutant(text, line, _text(node), _text(changed))
-                found.setdefault(text, mutant)
+    left = _checks(tree)
+    # Statement by statement: a long module has hundreds of changes, each in one.
+    statements = [ast.Module([statement], []) for statement in tree.body]
+    texts = [ast.unparse(statement) for statement in statements]
+    every = [
+        (at, node, put, changed)
+        for at, statement in enumerate(statements)
+        for node, put in list(_places(statement, left))
+        for changed in changes(node)
+    ]
+    seen = {"\n".join(texts)}
+    for place in np.random.default_rng(seed).permutation(len(every)):
+        at, node, put, changed = every[place]
+        put(changed)
+        text = ast.unparse(ast.fix_missing_locations(statements[at]))
         put(node)
-    every = list(found.values())
-    order = np.random.default_rng(seed).permutation(len(every))[:count]
-    return [every[i] for i in sorted(order)]
+        together = "\n".join([*texts[:at], text, *texts[at + 1 :]])
+        if together not in seen:
+            seen.add(together)
+            line = getattr(node, "lineno", 0)
+            yield int(place), Mutant(together, line, _text(node), _text(changed))
 
 
 def _places(parent: ast.AST, left: set[ast.AST]) -> Iterator[tuple[ast.AST, Put]]:
