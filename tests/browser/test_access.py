@@ -1,4 +1,4 @@
-"""axe-core finds no serious fault on any page, light or dark."""
+"""Every page fits a phone, and axe-core finds no serious fault on it, light or dark."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,12 @@ pytestmark = pytest.mark.browser
 SERIOUS = {"serious", "critical"}
 FORMULA = "e => e.closest('label')?.querySelector('math') != null"
 """A label in MathML, which readers read and axe does not."""
+WIDER = "document.documentElement.scrollWidth > window.innerWidth"
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 900}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_fault_on_any_page(
+def test_pages_fit_a_phone_and_have_no_serious_fault(
     app: App, visit: Callable[..., Page], scheme: str
 ) -> None:
     """Each page in one of the two; the next seed changes which."""
@@ -38,4 +40,9 @@ def test_no_serious_fault_on_any_page(
             ]
             if fault["impact"] in SERIOUS and where:
                 found[f"{name}: {fault['id']}"] = where
+        page.set_viewport_size(PHONE)
+        settle(page)
+        if page.evaluate(WIDER):
+            found[f"{name} is wider than a phone"] = []
+        page.set_viewport_size(DESK)
     assert found == {}

@@ -281,34 +281,6 @@ def test_a_submission_survives_a_power_cut(
     expect(page.get_by_text("Your last submission")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/softmax-derivative",
-        "/practice",
-        "/interview",
-        "/plan",
-        "/diagnosis",
-        "/progress",
-        "/pca",
-    ],
-)
-def test_pages_fit_a_phone(
-    app: App, visit: Callable[..., Page], path: str, scheme: str
-) -> None:
-    page = visit(app.url + path, width=375, scheme=scheme)
-    settle(page)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-    overflow = page.evaluate(
-        "() => document.documentElement.scrollWidth - window.innerWidth"
-    )
-    assert overflow <= 0
-    assert page.get_by_text("An unexpected error").count() == 0
-
-
 def test_a_server_that_is_away_is_told_and_the_page_goes_on(
     app: App, visit: Callable[..., Page]
 ) -> None:

@@ -34,7 +34,7 @@ PAIRS = [
            "closed form", lambda rng: tuple(map(bool, rng.integers(0, 2, 3))),
            ours=lambda *a: (should_learn(*a)[0], len(should_learn(*a)[1]))),
     Parity(reward_hacking, _round_or_home, "closed form", _course, ours=_raced,
-           rtol=1e-9, trials=20),
+           rtol=1e-9, trials=8),
     Parity(Race, lambda points: points, "closed form", lambda rng: (rng.random(),),
            ours=lambda points: Race(points, 0.0, False, True).points_of_learned),
 ]  # fmt: skip

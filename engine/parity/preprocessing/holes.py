@@ -113,7 +113,7 @@ def _copies(seed: int) -> tuple[Array, Array]:
 
 def _filled(seed: int) -> tuple[Array, Array]:
     X, _ = _copies(seed)
-    filled = mice(X, np.random.default_rng(seed), m=20_000, rounds=1)[:, :6, 1]
+    filled = mice(X, np.random.default_rng(seed), m=8_000, rounds=1)[:, :6, 1]
     return filled.mean(axis=0), filled.var(axis=0)
 
 
@@ -229,10 +229,10 @@ PAIRS = [
         "closed form",
         lambda rng: (int(rng.integers(99)),),
         ours=_filled,
-        rtol=0.06,
-        atol=0.03,
-        trials=3,
-        convention="Mean and variance over 20000 draws, so up to chance.",
+        rtol=0.09,
+        atol=0.04,
+        trials=1,
+        convention="Mean and variance over 8000 draws, so up to chance.",
     ),
     Parity(
         rubin,
