@@ -53,6 +53,7 @@ def main() -> None:
         page_change(beside)
         click(beside)
         lab(beside)
+        key(beside)
         verdict(beside)
 
 
@@ -153,6 +154,33 @@ def lab(beside: Beside) -> None:
         )
 
     report("setting of a lab, empty fragment", 20, choose, lambda: counted(peer))
+
+
+def key(beside: Beside) -> None:
+    """A key in the code editor, beside one in a plain text area of the same page."""
+    ours, _ = beside.open(CODE)
+    editor = ours.get_by_label("Your solution")
+    editor.press("Control+End")
+    ours.evaluate(
+        "() => { const plain = document.createElement('textarea'); plain.id = 'plain';"
+        " document.querySelector('[data-testid=stMain]').prepend(plain) }"
+    )
+
+    def typed(field: Locator, length: str) -> float:
+        field.focus()
+        before = ours.evaluate(length)
+        heard(ours, "keydown")
+        ours.keyboard.press("x")
+        return waited(ours, f"before => ({length}) > before", before)
+
+    report(
+        "key in the editor, in a text area",
+        60,
+        lambda: typed(
+            editor, "document.querySelector('.cm-content').textContent.length"
+        ),
+        lambda: typed(ours.locator("#plain"), "window.plain.value.length"),
+    )
 
 
 def verdict(beside: Beside) -> None:
