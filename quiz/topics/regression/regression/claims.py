@@ -26,6 +26,7 @@ from engine.losses.regression import mae, mse
 from quiz.claims import Evidence, above, claim, within
 
 Rng = np.random.Generator
+Model = LinearRegression | PolynomialRegression | Ridge | Lasso
 
 
 def _wave(X: Array) -> Array:
@@ -262,7 +263,7 @@ def each_in_its_place(rng: Rng) -> Evidence:
     error: dict[tuple[str, str], float] = {}
     for case, X, mean in cases:
         y = mean + rng.normal(size=540)
-        models = [
+        models: list[tuple[str, Model]] = [
             ("plain", LinearRegression()),
             ("ridge", Ridge(20.0)),
             ("lasso", Lasso(0.2)),
@@ -314,22 +315,15 @@ def a_hyperplane(rng: Rng) -> Evidence:
     return Evidence(min(margins), shown)
 
 
-def _slopes(kind: str, rng: Rng) -> Array:
-    """Slopes of 60 rows of `1 + 2 x` with errors of that kind, shape (150,)."""
-    x = np.linspace(-1, 1, 60)
+def _errors(kind: str, rng: Rng) -> Array:
+    """Errors of that kind for 60 rows from x = -1 to 1, shape (60, 150)."""
+    x = np.linspace(-1, 1, 60)[:, None]
+    if kind == "carried over":
+        return _carried_over(60, 0.7, rng, 150)
+    if kind == "skewed":
+        return np.asarray(rng.exponential(size=(60, 150)) - 1)
     e = rng.normal(size=(60, 150))
-    if kind == "funnel":
-        e *= 1 + x[:, None]
-    elif kind == "carried over":
-        e = _carried_over(60, 0.7, rng, 150)
-    elif kind == "skewed":
-        e = rng.exponential(size=(60, 150)) - 1
-    elif kind == "hidden cause":
-        e += 0.6 * x[:, None]
-    found = np.empty(150)
-    for i in range(150):
-        found[i] = simple_regression(x, 1 + 2 * x + e[:, i])[0]
-    return found
+    return np.asarray(e * (1 + x) if kind == "funnel" else e + 0.6 * x)
 
 
 @claim(
@@ -342,9 +336,12 @@ def _slopes(kind: str, rng: Rng) -> Array:
     "are biased.",
 )
 def what_being_right_takes(rng: Rng) -> Evidence:
-    bias: dict[str, float] = {}
+    x, bias = np.linspace(-1, 1, 60), dict[str, float]()
     for kind in ("funnel", "carried over", "skewed", "hidden cause"):
-        bias[kind] = float(_slopes(kind, rng).mean()) - 2
+        slopes = []
+        for e in _errors(kind, rng).T:
+            slopes.append(simple_regression(x, 1 + 2 * x + e)[0])
+        bias[kind] = float(np.mean(slopes)) - 2
     *harmless, hidden = bias.values()
     margins = [within(max(abs(b) for b in harmless), 0.12),
                within(abs(hidden - 0.6), 0.12)]  # fmt: skip

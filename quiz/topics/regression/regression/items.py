@@ -122,8 +122,8 @@ def error_at_one_place(rng: Rng) -> Ask:
     domain = {"m": (1.0, 4.0), "s": (0.5, 2.0), "c": (5.0, 9.0)}
     return Ask(
         "At one place x the targets have mean m, and noise of standard deviation s around it. "
-        f"A model says c there. What is {k} times its squared error, on average over new rows "
-        "at this place?",
+        f"A model says c there. An error costs {k} euros times its square. What does a prediction "
+        "cost there, on average over new rows?",
         key=Expr(f"{k}*((c-m)^2+s^2)", domain),
         mistakes=[
             Mistake(
@@ -357,6 +357,58 @@ def r_squared_from_errors(rng: Rng) -> Ask:
         "stray.",
         check=lambda: 1 - ratio**2,
     )
+
+
+@steps(level=2, covers=["H06.01", "Q06.01", "S06.02"])
+def error_of_a_slope(rng: Rng) -> Ask:
+    """The standard error of a slope."""
+    # At right angles to x and to the ones: these are the residuals.
+    pattern = rng.choice([[1.0, -1.0, 0.0, -1.0, 1.0], [-1.0, 2.0, 0.0, -2.0, 1.0],
+                          [2.0, -1.0, -2.0, -1.0, 2.0]])  # fmt: skip
+    pattern = pattern * float(rng.integers(1, 4))
+    gap, w = float(rng.choice([1, 2, 3, 5])), float(rng.integers(1, 6))
+    x = gap * np.array([-2.0, -1.0, 0.0, 1.0, 2.0]) + float(rng.integers(10, 30))
+    found = coefficients(x[:, None], w * x + pattern)
+    left, width = float(pattern @ pattern), 10 * gap**2
+    return Ask(
+        f"A line is fitted to five rows at x = {vec(x)}. Its slope is {num(w)}, and the squared "
+        f"residuals add up to {num(left)}.",
+        key=(
+            Part("estimated standard deviation of the noise", found.sigma, mistakes=[
+                Mistake("over-n", (left / 5) ** 0.5,
+                        "Two of the five rows' worth of freedom went into intercept and slope: "
+                        "divide by 3."),
+                Mistake("over-n-less-one", (left / 4) ** 0.5,
+                        "Not only a mean was fitted but a slope as well: divide by 3."),
+                Mistake("variance", left / 3, "That is the variance. Take the root."),
+            ]),
+            Part("standard error of the slope", found.error[1],
+                 lambda sigma: sigma / width**0.5, [
+                Mistake("of-a-mean", found.sigma / 5**0.5,
+                        "So it is for a mean. A slope gets its certainty from how far apart the x "
+                        "lie: divide by the root of their squared deviations, added up."),
+                Mistake("deviation-of-x", found.sigma / (width / 5) ** 0.5,
+                        "The squared deviations of x are added, not averaged: more rows, more "
+                        "certainty."),
+            ]),
+            Part("standard error with the x twice as far apart and residuals of the same size",
+                 found.error[1] / 2, lambda _, error: error / 2, [
+                Mistake("unchanged", found.error[1], "A longer lever: the same noise turns the "
+                        "line less."),
+                Mistake("quarter", found.error[1] / 4, "The squared deviations are four times as "
+                        "large, and their root twice."),
+            ]),
+        ),
+        mistakes=[],
+        why=f"$\\sqrt{{{num(left)}/3}}$, divided by $\\sqrt{{{num(width)}}}$. Little noise, many rows and "
+        "x far apart make a slope certain. It is honest only if the errors are independent and "
+        "of constant variance.",
+        check=lambda: (
+            (left / 3) ** 0.5,
+            (left / 3 / width) ** 0.5,
+            (left / 3 / width) ** 0.5 / 2,
+        ),
+    )  # fmt: skip
 
 
 @number(level=2, covers=["S06.10", "H06.02"])
