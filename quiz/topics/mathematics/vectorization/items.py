@@ -470,21 +470,22 @@ def last_digits(rng: Rng) -> Ask:
     """Two sums that differ."""
     n = int(rng.choice([10_000, 100_000, 200_000, 500_000, 1_000_000]))
     return Ask(
-        f"`sum(x.tolist())` and `x.sum()` of the same {n} positive floats agree in the first 12 digits and "
-        "differ in the last ones. Why?",
+        f"`x` holds {n} positive floats. A loop with `total += x[i]` and `x.sum()` agree in the "
+        "first 11 digits and differ in the last ones. Why?",
         key="The numbers are added in another order, and every addition rounds",
         mistakes=[
             Mistake("lower-precision", "NumPy calculates with fewer digits than Python",
-                    "Both use float64. NumPy's result is mostly the better one here."),
+                    "Both use float64. It is NumPy's total that is nearer to the exact one here."),
             Mistake("bug", "One of the two has a bug: addition does not depend on the order",
                     "That of real numbers does not; that of floats does, for each sum is rounded."),
             Mistake("parallel", "NumPy splits the sum over threads, so it differs from run to run",
-                    "It gives the same every time. It adds blocks and then their sums, "
-                    "on one thread."),
+                    "It gives the same every time. It adds blocks and then their sums, on one "
+                    "thread."),
         ],
-        why="NumPy adds in pairs and blocks, which rounds less than one long chain. So compare "
-        "with a tolerance, not with `==`; where each number is added but once, as in `a + b`, the "
-        "results are equal.",
+        why="NumPy adds in blocks, and then pairs of blocks, which rounds less than one long "
+        "chain. (So does Python's own `sum` of floats since 3.12, by another trick.) Compare with "
+        "a tolerance, not with `==`. Where each number takes part in one addition, as in `a + b`, "
+        "the results are equal.",
     )  # fmt: skip
 
 
