@@ -228,7 +228,7 @@ def temporaries(rng: Rng) -> Evidence:
     covers=["H27.01", "C27.06"],
 )
 def far_from_the_origin(rng: Rng) -> Evidence:
-    X, Z = rng.integers(-3, 4, size=(2, 6, 3)) + 1e9
+    X, Z = rng.normal(size=(2, 6, 3)) + 1e9
     right = pairwise(X, Z) ** 2
     product = (X**2).sum(axis=1)[:, None] + (Z**2).sum(axis=1) - 2 * X @ Z.T
     off, moved = _far(product, right), _far(squared_distances(X, Z), right)
