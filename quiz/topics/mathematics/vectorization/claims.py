@@ -45,7 +45,10 @@ def plus_of_lists(rng: Rng) -> Evidence:
     a, b = [1, 2, 3], [4, 5, 6]
     by_loop, by_array = np.array(add_loop(a, b)), add_arrays(a, b)
     off = max(_far(by_loop, np.array([5, 7, 9])), _far(by_array, np.array([5, 7, 9])))
-    shown = {"loop and array off by, at most": off, "plus of lists": str(a + b)}
+    shown: dict[str, float | str] = {
+        "loop and array off by, at most": off,
+        "plus of lists": str(a + b),
+    }
     return Evidence(min(within(off, 1e-12), above(len(a + b), 5.5)), shown)
 
 
@@ -161,8 +164,8 @@ def narrow_numbers(rng: Rng) -> Evidence:
     narrow, out = wide.astype(np.float32), np.empty(n)
     slim = np.empty(n, np.float32)
     functions: dict[str, Callable[..., object]] = {
-        "float64": lambda _: np.add(*wide, out=out),
-        "float32": lambda _: np.add(*narrow, out=slim),
+        "float64": lambda _: np.add(wide[0], wide[1], out=out),
+        "float32": lambda _: np.add(narrow[0], narrow[1], out=slim),
     }
     seconds = benchmark(functions, lambda n: (n,), [n], repeats=25)
     share = float(seconds["float32"][0] / seconds["float64"][0])
@@ -293,7 +296,7 @@ def called_as_fortran(rng: Rng) -> Evidence:
     A, B = rng.normal(size=(6, 5)), rng.normal(size=(5, 4))
     C = blas.dgemm(1.0, A, B)
     off = _far(C, matmul(A, B))
-    shown = {"dgemm off from three loops by": off, "its type": type(blas.dgemm).__name__,
+    shown: dict[str, float | str] = {"dgemm off from three loops by": off, "its type": type(blas.dgemm).__name__,
              "columns side by side": float(C.flags.f_contiguous)}  # fmt: skip
     as_fortran = type(blas.dgemm).__name__ == "fortran" and C.flags.f_contiguous
     return Evidence(min(within(off, 1e-12), above(float(as_fortran), 0.5)), shown)
@@ -304,11 +307,11 @@ def called_as_fortran(rng: Rng) -> Evidence:
     "the first turn with a NameError.",
     covers=["E27.01"],
     verdict="corrected",
-    often="for i in range(len(a)): c.append(a[i] + b[i])",
+    often="for x, y in zip(a, b): c.append(x + y)",
 )
 def a_list_to_append_to(rng: Rng) -> Evidence:
     a, b = (rng.integers(1, 10, size=4).tolist() for _ in range(2))
-    loop = "for i in range(len(a)): c.append(a[i] + b[i])"
+    loop = "for x, y in zip(a, b): c.append(x + y)"
     names = {"a": a, "b": b}
     stopped = ""
     try:
@@ -318,5 +321,8 @@ def a_list_to_append_to(rng: Rng) -> Evidence:
     made: list[int] = []
     exec(loop, names | {"c": made})  # noqa: S102
     right = made == add_loop(a, b)
-    shown = {"without": stopped, "with it, the right sums": float(right)}
+    shown: dict[str, float | str] = {
+        "without": stopped,
+        "with it, the right sums": float(right),
+    }
     return Evidence(min(above(float("'c'" in stopped), 0.5), above(float(right), 0.5)), shown)  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -38,14 +39,14 @@ def _modelled(
     """Times by a clock that moves on by a price for each call and one for each number."""
     now = [0.0]
 
-    def function(call: float, each: float) -> object:
+    def function(call: float, each: float) -> Callable[[int], None]:
         def run(n: int) -> None:
             now[0] += call + each * n
 
         return run
 
     functions = {name: function(*cost) for name, cost in costs.items()}
-    return benchmark(functions, lambda n: (n,), sizes, 1, lambda: now[0])  # type: ignore[arg-type]
+    return benchmark(functions, lambda n: (n,), sizes, 1, lambda: now[0])
 
 
 @number(level=1, covers=["E27.02", "L27.01", "S27.05", "C27.01"], tolerance=EXACT)
@@ -332,7 +333,7 @@ def which_line(rng: Rng) -> Ask:
         "v": v,
         "y": y,
     }
-    expected = dict(data)
+    expected: dict[str, Any] = dict(data)
     exec(loop, expected)  # noqa: S102
     lines = [right, *wrong]
     (same,) = (line for line in lines if _gives(line, data, expected["out"]))

@@ -159,7 +159,7 @@ def product_once(X: Array, Z: Array) -> Array:
 @wrong("You return distances. Squares are asked for: no root.")
 def rooted(X: Array, Z: Array) -> Array:
     """The root as well."""
-    return np.sqrt(_squares(X, Z))
+    return np.asarray(np.sqrt(_squares(X, Z)))
 
 
 @wrong(
@@ -173,7 +173,7 @@ def turned(X: Array, Z: Array) -> Array:
 @wrong("You average over the features. A squared distance is their sum.")
 def averaged(X: Array, Z: Array) -> Array:
     """Mean in place of sum."""
-    return _squares(X, Z) / X.shape[1]
+    return np.asarray(_squares(X, Z) / X.shape[1])
 
 
 @wrong(
