@@ -1,0 +1,1 @@
+"""Statistics in Machine Learning — Detailed Overview."""
