@@ -94,6 +94,7 @@ def modes_are_many(rng: Rng) -> Evidence:
     measured = rng.normal(size=20)
     words = mode(rng.permutation(["red", "blue", "red", "green"]))
     found, single = mode(tied), mode(measured)
+    shown: dict[str, float | str]
     shown = {"modes of the tied": str(found), "modes of 20 measurements":
              float(len(single)), "mode of the words": str(words)}  # fmt: skip
     right = found == [2, 7] and words == ["red"] and len(single) == 20
@@ -205,6 +206,7 @@ def eight_numbers(rng: Rng) -> Evidence:
     fence = found["q3"] + 1.5 * found["iqr"]
     off = max(abs(found["q1"] - 2), abs(found["q2"] - 3.5), abs(found["q3"] - 7.5),
               abs(found["iqr"] - 5.5), abs(fence - 15.75))  # fmt: skip
+    shown: dict[str, float | str]
     shown = {"first quartile": found["q1"], "third": found["q3"], "fence": fence,
              "flagged": str(flagged.tolist())}  # fmt: skip
     single = float(flagged.tolist() == [100.0])

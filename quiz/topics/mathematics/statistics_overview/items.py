@@ -328,7 +328,7 @@ def _named(x: Array) -> str:
 
 @number(level=2, covers=["E10.04", "S10.05"])
 def by_another_method(rng: Rng) -> Ask:
-    """The same quartile, from another tool."""
+    """The same quantile, from another tool."""
     x = np.sort(rng.choice(np.arange(1, 60), size=7, replace=False)).astype(float)
     x[6] += float(rng.integers(4, 20))
     q = float(rng.choice([0.1, 0.2, 0.8, 0.9]))
@@ -339,7 +339,7 @@ def by_another_method(rng: Rng) -> Ask:
     else:
         told = f"{num(place - int(place))} of the way to the next"
     return Ask(
-        f"`np.quantile` of {vec(x)} at {num(q)} gives {num(quantile(x, q))}. Another tool looks, "
+        f"`np.quantile` of {vec(x)} at {num(q)} gives {num(float(quantile(x, q)))}. Another tool looks, "
         f"counting from 1, at place $(n + 1)q$ of the sorted numbers, interpolates, and stops at "
         "the ends. What does it give?",
         key=key,
@@ -499,7 +499,7 @@ def queue_of_many(rng: Rng) -> Ask:
         ),
         mistakes=[],
         why=f"$\\sqrt{{{n}}} \\cdot {num(each)}$, and beyond {num(z)} deviations lies "
-        f"{num(normal.survival(limit), 3)}. For exponential times the true probability is known: "
+        f"{num(float(normal.survival(limit)), 3)}. For exponential times the true probability is known: "
         f"{num(exact, 3)}. A sum of {n} is still a little skewed, and in the tail one sees "
         "that first.",
         check=lambda: (
@@ -582,8 +582,8 @@ def which_source(rng: Rng) -> Ask:
     """Which distribution has which story."""
     stories = {
         "of 200 mails, how many are opened, each with the same chance": "binomial",
-        "calls in an hour, independent, at a constant rate": "Poisson",
-        "minutes until the next of these calls": "exponential",
+        "calls in an hour, coming independently at a constant rate": "Poisson",
+        "minutes until the next call, calls coming independently at a constant rate": "exponential",
         "a measuring error made of many small ones": "normal",
         "where a spun wheel stops, in degrees": "uniform",
     }

@@ -22,20 +22,20 @@ from quiz.labs import Pick, Slider, lab
 MOST, REPEATS, BARS = 40, 400, 40
 WILD = 20.0
 """What the wrong number says."""
-SOURCES: dict[str, tuple[Distribution, tuple[float, float]]] = {
-    "normal": (Normal(), (-4.0, 4.0)),
-    "uniform": (Uniform(-2.0, 2.0), (-4.0, 4.0)),
-    "exponential": (Exponential(), (-2.0, 6.0)),
-    "rare event": (Bernoulli(0.1), (-0.5, 1.5)),
-    "Cauchy": (Cauchy(), (-8.0, 8.0)),
+SOURCES: dict[str, tuple[Distribution, tuple[float, float], float]] = {
+    "normal": (Normal(), (-4.0, 4.0), 2.7),
+    "uniform": (Uniform(-2.0, 2.0), (-4.0, 4.0), 2.7),
+    "exponential": (Exponential(), (-2.0, 6.0), 2.7),
+    "rare event": (Bernoulli(0.1), (-0.5, 1.5), 21.0),
+    "Cauchy": (Cauchy(), (-8.0, 8.0), 1.3),
 }
-"""Each with the stretch that is drawn."""
+"""Each with the stretch that is drawn, and the height of the densities."""
 MEAN, MEDIAN, MIDDLE = "mean", "median", "middle of the range"
 NONE, ONE = "none", "one says 20"
 
 
 def _middle(x: Array) -> float:
-    return float(x.min()) + spread(x)["range"] / 2
+    return float(x.min() + x.max()) / 2
 
 
 MEASURES: dict[str, Callable[[Array], float]] = {
@@ -48,9 +48,9 @@ MEASURES: dict[str, Callable[[Array], float]] = {
 @lab(
     "The centre of many",
     covers=["L10.01"],
-    ask="Let n go from 1 to 40 for each source. For which of them is the mean of 40 numbers "
-    "spread as widely as a single number, and what does the median do there? Then find the "
-    "source for which the middle of the range beats the mean.",
+    ask="Find the source for which the middle of the range beats the mean. Then let n go from 1 "
+    "to 40 for each source: for which of them is the mean of 40 numbers spread as widely as a "
+    "single number, and what does the median do there?",
     item="source_without_a_mean",
 )
 def centre_of_many(
@@ -113,7 +113,7 @@ def _one(x: Array, source: str) -> Figure:
 
 
 def _many(found: Array, source: str, centre: str, n: int) -> Figure:
-    low, high = SOURCES[source][1]
+    origin, (low, high), top = SOURCES[source]
     edges = np.linspace(low, high, BARS + 1)
     share = np.histogram(found, edges)[0] / (REPEATS * (edges[1] - edges[0]))
     middles = (edges[1:] + edges[:-1]) / 2
@@ -123,31 +123,28 @@ def _many(found: Array, source: str, centre: str, n: int) -> Figure:
         marker={"color": PREDICTION, "opacity": 0.6}, width=float(edges[1] - edges[0]),
         hovertemplate="around %{x:.2f}: %{y:.2f}<extra></extra>",
     )  # fmt: skip
-    origin = SOURCES[source][0]
     line_x: list[float] = []
     line_y: list[float] = []
-    gap = None
+    told = f"around {num(median(found), 2)}; " + (
+        f"the source has the mean {num(origin.mean, 2)}"
+        if np.isfinite(origin.mean)
+        else "the source has no mean"
+    )
     if np.isfinite(origin.variance):
         limit = Normal(origin.mean, float(np.sqrt(origin.variance / n)))
         fine = np.linspace(low, high, 161)
         line_x, line_y = fine.round(3).tolist(), limit.density(fine).round(4).tolist()
-        gap = ks_one(found, limit)[0]
+        if centre == MEAN:
+            told = f"largest gap to the normal: {num(ks_one(found, limit)[0], 2)}"
     figure.add_scatter(
-        x=line_x, y=line_y, mode="lines", name="normal, σ/√n", hoverinfo="skip",
+        x=line_x, y=line_y, mode="lines", name="normal, σ/√n, of the mean", hoverinfo="skip",
         line={"color": GUIDE, "width": 3, "dash": "dash"},
     )  # fmt: skip
     figure.update_xaxes(range=[low, high])
-    # The tallest that is of interest: a mean of 40.
-    scale = 1 / origin.variance**0.5 if np.isfinite(origin.variance) else 0.25
-    figure.update_yaxes(range=[0, 4.5 * scale])
+    figure.update_yaxes(range=[0, top])
     width = spread(found)["iqr"]
-    told = (
-        "no normal to compare with"
-        if gap is None
-        else f"largest gap to the normal {num(gap, 2)}"
-    )
     return looks(
-        figure, f"Middle half of the {centre}: {num(width, 2)} wide<br>{told}",
+        figure, f"The {centre} of {n}: middle half {num(width, 2)} wide<br>{told}",
         f"{centre} of {n}", "density",
         shows=f"The {centre} of {n} numbers from the source “{source}”, for {REPEATS} samples. "
         f"The middle half of them is {num(width, 2)} wide; {told}.",

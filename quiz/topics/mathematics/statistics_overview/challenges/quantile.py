@@ -52,7 +52,7 @@ challenge = Challenge(
     minutes=20,
     compare=close(rtol=1e-6, atol=1e-9),
     constraints=[no_call("np.quantile"), no_call("np.percentile")],
-    covers=["S10.05", "C10.04", "E10.04"],
+    covers=["H10.01", "S10.05", "C10.04", "E10.04"],
 )
 
 ENDS = {
@@ -87,6 +87,7 @@ EDGES = {
                  "inverted_cdf"),
     "just above a step": ([1.0, 2.0, 3.0, 4.0], [0.25, 0.2501, 0.5, 0.5001],
                           "inverted_cdf"),
+    "quartiles, weibull": (EIGHT, QUARTILES, "weibull"),
     "median_unbiased": (EIGHT, [0.1, 0.3, 0.8], "median_unbiased"),
     "normal_unbiased": (EIGHT, [0.1, 0.3, 0.8], "normal_unbiased"),
     "a and b differ": (EIGHT, [0.1, 0.3, 0.8], "interpolated_inverted_cdf"),
