@@ -150,7 +150,7 @@ def strides_after_a_transpose(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@steps(level=2, covers=["S48.01", "Q48.04", "S48.08"], tolerance=EXACT)
+@steps(level=2, covers=["S48.01", "Q48.04", "S48.08", "H48.02"], tolerance=EXACT)
 def place_in_the_buffer(rng: Rng) -> Ask:
     """Where an entry of a slice is."""
     rows, columns = int(rng.integers(4, 7)), int(rng.integers(6, 10))
@@ -357,7 +357,7 @@ def gradient_by_a_gain(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@shape(level=1, covers=["S48.04", "C48.06"])
+@shape(level=1, covers=["S48.04", "C48.06", "H48.03"])
 def channels_first(rng: Rng) -> Ask:
     """Images for PyTorch."""
     n, height, width = (
@@ -567,7 +567,7 @@ def tensor_or_matrix(rng: Rng) -> Ask:
     """Tensor or matrix."""
     del rng
     return Ask(
-        "“What is the difference between a tensor and a matrix?”",
+        "“How does a tensor differ from a matrix?”",
         key=(
             "A matrix is the case of two axes; vectors have one, scalars none",
             Point("A product of matrices acts on the last two axes and repeats over the others, by "
