@@ -52,7 +52,7 @@ def _seconds(task: str) -> dict[str, Array]:
     def given(n: int) -> tuple[Any, ...]:
         return (*lists[n], *drawn[n])
 
-    return benchmark(_functions(task), given, SIZES, repeats=7)
+    return benchmark(_functions(task), given, SIZES, repeats=11)
 
 
 def _functions(task: str) -> dict[str, Callable[..., object]]:
@@ -111,7 +111,7 @@ def _by_size(task: str, at: int) -> Figure:
         f"{_time(seconds[WAYS[0]][0])}; for 10,000 they take {_time(seconds[WAYS[3]][-1])} and "
         f"{_time(seconds[WAYS[0]][-1])}. From a size of {first} on the operation is the fastest."
     )
-    title = f"{task.capitalize()}: one operation is the<br>fastest from a size of {first:,} on"
+    title = f"{task.capitalize()}, four ways<br>one operation is fastest from a size of {first:,} on"
     return looks(figure, title, "numbers", "seconds", shows=shows)
 
 
@@ -120,13 +120,13 @@ def _by_number(task: str, at: int) -> Figure:
     n, seconds = SIZES[at], _seconds(task)
     price = [1e9 * float(seconds[way][at]) / n for way in WAYS]
     figure = Figure()
-    figure.add_bar(
-        x=price, y=list(WAYS), orientation="h", showlegend=False,
-        marker={"color": [COLOURS[way] for way in WAYS]},
-        text=[_time(p / 1e9) for p in price], textposition="auto",
+    figure.add_scatter(
+        x=price, y=list(WAYS), mode="markers+text", showlegend=False,
+        marker={"color": [COLOURS[way] for way in WAYS], "size": 13},
+        text=[_time(p / 1e9) for p in price], textposition="middle right",
         hovertemplate="%{y}: %{x:.3s} ns for each number<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(type="log", range=[-1, 4.5], dtick=1)
+    figure.update_xaxes(type="log", range=[-1, 5], dtick=1)
     figure.update_yaxes(categoryorder="array", categoryarray=list(reversed(WAYS)))
     times = price[0] / price[3]
     told = (
@@ -137,7 +137,7 @@ def _by_number(task: str, at: int) -> Figure:
     shows = f"At a size of {n} each number costs " + ", ".join(
         f"{_time(p / 1e9)} by {way}" for way, p in zip(WAYS, price, strict=True)
     )
-    title = f"At a size of {n:,} one operation is<br>{told}"
+    title = f"At a size of {n:,}<br>one operation is {told}"
     return looks(figure, title, "nanoseconds for each number", "way", shows=f"{shows}.")
 
 
