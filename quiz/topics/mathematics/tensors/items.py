@@ -106,7 +106,7 @@ def memory_of_a_batch(rng: Rng) -> Ask:
     image = (size, size, 3)
     return Ask(
         f"A batch of {n} colour images of {size} × {size} pixels, three channels, in {kind}. How "
-        "many MB ($10^6$ bytes) are that?",
+        "many MB ($10^6$ bytes) does it take?",
         key=memory_bytes((n, *image), kind) / 1e6,
         mistakes=[
             Mistake("one-channel", memory_bytes((n, size, size), kind) / 1e6,
@@ -478,7 +478,7 @@ def view_of_a_transpose(rng: Rng) -> Ask:
                     "is another jump than within it."),
         ],
         why="`reshape` shares where it can and copies where it must; `view` refuses; `contiguous()` "
-        "copies if needed. NumPy has `reshape` alone, which does as PyTorch's.",
+        "copies if needed. NumPy's `reshape` does as PyTorch's.",
     )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def speed_up(rng: Rng) -> Ask:
             Mistake("call-for-each", f"{turn}/({call} + s)",
                     "The call is paid once, not for each number."),
         ],
-        why=f"Time of the loop over time of the array, $ {turn}n/({call} + sn)$. It is below 1 for "
+        why=f"Time of the loop over time of the array, ${turn}n/({call} + sn)$. It is below 1 for "
         f"few numbers and tends to ${turn}/s$; a speed-up without a size says nothing.",
     )  # fmt: skip
 
@@ -133,8 +133,8 @@ def instructions(rng: Rng) -> Ask:
     lanes = bits // (8 * memory_bytes((), str(kind)))
     others = bits // (8 * memory_bytes((), str(other)))
     return Ask(
-        f"A processor adds registers of {bits} bits in one instruction (SIMD). How many additions "
-        f"does it need, at least, for two arrays of {n} numbers in {kind}?",
+        f"A processor adds registers of {bits} bits in one instruction (SIMD). How many such "
+        f"instructions does it need, at least, for two arrays of {n} numbers in {kind}?",
         key=n // lanes,
         mistakes=[
             Mistake("one-by-one", n, f"A register holds {lanes} of them, and all are added at "
@@ -216,8 +216,8 @@ def distances_by_one_product(rng: Rng) -> Ask:
             Mistake("roots", pairwise(X, Z), "Those are distances. No root is taken here."),
             Mistake("two-forgotten", x + z - X @ Z.T, "The product is taken twice: "
                     "$|x - z|^2 = |x|^2 - 2 x \\cdot z + |z|^2$."),
-            Mistake("product-left-out", x + z, "The product is missing. Right angles alone have "
-                    "none."),
+            Mistake("product-left-out", x + z, "The product is missing. It is 0 for right "
+                    "angles alone."),
         ],
         why="Entry (i, j) is $|x_i|^2 + |z_j|^2 - 2 x_i \\cdot z_j = |x_i - z_j|^2$. A column of "
         "shape (2, 1) and a row of shape (3,) meet as (2, 3).",
