@@ -26,7 +26,7 @@ SOURCES: dict[str, tuple[Distribution, tuple[float, float], float]] = {
     "normal": (Normal(), (-4.0, 4.0), 2.7),
     "uniform": (Uniform(-2.0, 2.0), (-4.0, 4.0), 2.7),
     "exponential": (Exponential(), (-2.0, 6.0), 2.7),
-    "rare event": (Bernoulli(0.1), (-0.5, 1.5), 21.0),
+    "rare": (Bernoulli(0.1), (-0.5, 1.5), 21.0),
     "Cauchy": (Cauchy(), (-8.0, 8.0), 1.3),
 }
 """Each with the stretch that is drawn, and the height of the densities."""
