@@ -423,9 +423,9 @@ def bounds_by_fan_in(rng: Rng) -> Evidence:
 
 
 @claim(
-    "Losses are likelihoods: the negative log-likelihood of a normal differs from squared error, "
-    "and that of a Poisson, Bernoulli or categorical from its cross-entropy, by a factor and a "
-    "constant at most.",
+    "Losses are likelihoods: but for a factor and a constant, the negative log-likelihood of a "
+    "normal is squared error, that of a Poisson the Poisson loss, of a Bernoulli log loss, of a "
+    "categorical cross-entropy.",
     covers=["C11.10", "C11.04", "S11.07", "S11.19"],
 )
 def losses_are_likelihoods(rng: Rng) -> Evidence:
