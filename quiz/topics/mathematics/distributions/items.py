@@ -75,7 +75,7 @@ def tall_and_narrow(rng: Rng) -> Ask:
             Part("its density in between", float(source.density(a + width / 2)), mistakes=[
                 Mistake("at-most-one", 1.0, "A density is no probability and may exceed 1. Its "
                         "area is 1."),
-                Mistake("the-width", width, "One over the width."),
+                Mistake("the-width", width, "It is one over the width."),
             ]),
             Part(f"the probability to lie between {num(a)} and {num(a + part)}",
                  float(source.cdf(a + part)), lambda f: f * part, [
@@ -90,8 +90,8 @@ def tall_and_narrow(rng: Rng) -> Ask:
         ),
         mistakes=[],
         why=f"Height {num(1 / width)}, since the area is 1; probabilities are areas. A likelihood "
-        "made of densities may therefore be above 1, and log loss on continuous targets below "
-        "0.",
+        "made of densities may therefore be above 1, and its negative logarithm, the loss, "
+        "below 0.",
         check=lambda: (1 / width, part / width, 0.0),
     )  # fmt: skip
 
@@ -330,7 +330,7 @@ def handed_to_numpy(rng: Rng) -> Ask:
 @output(level=2, covers=["E11.02", "C11.11", "S11.01"])
 def variance_it_prints(rng: Rng) -> Ask:
     """The second parameter of a normal."""
-    mu, sigma = int(rng.integers(1, 9)), int(rng.choice([3, 4, 5, 9]))
+    mu, sigma = int(rng.integers(1, 9)), int(rng.integers(3, 10))
     code = (
         "from statistics import NormalDist\n"
         f"a = NormalDist({mu}, {sigma})\n"
@@ -514,17 +514,17 @@ def bound_of_weights(rng: Rng) -> Ask:
     kind = "he" if he else "glorot"
     variance = 2 / fan_in if he else 2 / (fan_in + fan_out)
     told = (
-        "He's for ReLU, $2/\\text{fan in}$"
+        "that He asks for before a ReLU, $2/\\text{fan in}$"
         if he
-        else "Glorot's, $2/(\\text{fan in} + \\text{fan out})$"
+        else "that Glorot asks for, $2/(\\text{fan in} + \\text{fan out})$"
     )
     return Ask(
         f"A layer of {fan_in} inputs and {fan_out} units is to have initial weights uniform "
         f"between $-a$ and $a$, with the variance {told}. What is a?",
         key=uniform_bound(fan_in, fan_out, kind),
         mistakes=[
-            Mistake("deviation", variance**0.5, "That is the standard deviation. A uniform one "
-                    "of this bound has a variance of only a third of it squared."),
+            Mistake("deviation", variance**0.5, "That is the standard deviation. Uniform weights "
+                    "with this for a bound have only a third of the variance asked for."),
             Mistake("no-root", 3 * variance, "Take the root: the variance of the uniform is "
                     "$a^2/3$."),
             Mistake("other-rule", uniform_bound(fan_in, fan_out, "glorot" if he else "he"),
@@ -789,7 +789,8 @@ def two_groups_of_counts(rng: Rng) -> Ask:
             ]),
             Part("the weight w", float(model.coef_[0]), mistakes=[
                 Mistake("difference", float(times * low - low), "That is by how much the mean "
-                        "grows. On the scale of logarithms the weight is its ratio's."),
+                        "grows. On the scale of logarithms the weight is that of the "
+                        "ratio."),
                 Mistake("ratio", float(times), "That is $e^w$."),
             ]),
             Part("the mean predicted at x = 2", two,
@@ -866,8 +867,8 @@ def what_has_no_memory(rng: Rng) -> Ask:
     return Ask(
         "“What does it mean that the exponential distribution has no memory?”",
         key=(
-            "Having waited s, the wait still to come is distributed as at the start: P(X > s + t "
-            "| X > s) = P(X > t)",
+            "Having waited s, the wait still to come is distributed as at the start: "
+            "$P(X > s + t \\mid X > s) = P(X > t)$",
             Point("It follows from $e^{-\\lambda(s+t)} = e^{-\\lambda s} e^{-\\lambda t}$",
                   "Can you show it?"),
             Point("The exponential alone among continuous ones; the geometric among counts",

@@ -26,8 +26,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from engine.arrays import Array
+from engine.arrays import Array, Booleans
 from engine.statistics.survival import kaplan_meier
 from quiz.coding.challenge import Challenge, accept, wrong
 from quiz.coding.compare import close, parts
@@ -66,7 +67,7 @@ EQUIVALENT = {
 }
 
 
-def draw(rng: np.random.Generator) -> tuple[Array, Array]:
+def draw(rng: np.random.Generator) -> tuple[Array, Booleans]:
     """One to fourteen machines, times with ties."""
     n = int(rng.integers(1, 15))
     return rng.integers(1, 9, size=n) / 2, rng.random(n) < 0.6
@@ -76,8 +77,8 @@ def _arrays(times: Any, failed: Any) -> tuple[Array, Any]:
     return np.asarray(times, dtype=float), np.asarray(failed, dtype=bool)
 
 
-def _product(moments: Array, d: Array, r: Array) -> Found:
-    return moments, np.asarray(np.cumprod(1 - d / r), dtype=float)
+def _product(moments: Array, d: ArrayLike, r: ArrayLike) -> Found:
+    return moments, np.asarray(np.cumprod(1 - np.divide(d, r)), dtype=float)
 
 
 @wrong(
