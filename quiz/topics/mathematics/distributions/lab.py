@@ -90,19 +90,20 @@ def _still_to_come(gaps: Gamma, waited: float) -> float:
 
 def _waiting(events: str, waited: float) -> Figure:
     gaps = Gamma(SHAPES[events], SHAPES[events])
-    more = np.linspace(0, LONGEST, 41)
+    # Closer at the start, where the curve of bursts is steep.
+    more = LONGEST * np.linspace(0, 1, 41) ** 2
     first = gaps.survival(more)
     now = np.array([survival_after(gaps, waited, float(t)) for t in more])
     figure = Figure()
     figure.add_scatter(
-        x=more.round(2).tolist(), y=now.round(4).tolist(), mode="lines", name="now",
+        x=more.round(4).tolist(), y=now.round(4).tolist(), mode="lines", name="now",
         line={"color": CYCLE[1], "width": 4},
-        hovertemplate="none in the next %{x:.1f}: %{y:.3f}<extra></extra>",
+        hovertemplate="none in the next %{x:.2f}: %{y:.3f}<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
-        x=more.round(2).tolist(), y=first.round(4).tolist(), mode="lines", name="at first",
+        x=more.round(4).tolist(), y=first.round(4).tolist(), mode="lines", name="at first",
         line={"color": GUIDE, "width": 3, "dash": "dash"},
-        hovertemplate="at first, none in %{x:.1f}: %{y:.3f}<extra></extra>",
+        hovertemplate="at first, none in %{x:.2f}: %{y:.3f}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(range=[0, LONGEST])
     figure.update_yaxes(range=[0, 1.02])
