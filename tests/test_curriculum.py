@@ -55,6 +55,8 @@ def test_a_written_topic_is_whole(topic: curriculum.Topic) -> None:
     assert content.items(topic)
     assert content.challenges(topic)
     assert set(notes.covers) <= set(content.rows(topic))
+    corrections = f"(evidence?topic={topic.id}&corrected=true)"
+    assert (corrections in notes.text) == any(c.often for c in content.claims(topic))
 
 
 @pytest.mark.parametrize("topic", content.written(), ids=lambda t: t.id)

@@ -36,6 +36,7 @@ def _named(source: Path, topic: Topic) -> str:
     text = source.read_text(encoding="utf-8")
     for token, value in (
         ("TOPIC_TITLE", topic.title),
+        ("TOPIC_ID", topic.id),
         ("LNN", f"L{topic.chapter:02d}"),
     ):
         text = text.replace(token, value)
