@@ -134,7 +134,8 @@ def _topics(ready: Readiness) -> None:
         for topic in unit.topics:
             if not topic.written:
                 continue
-            with st.container(horizontal=True, vertical_alignment="center"):
+            row = f"topic-{topic.id}"
+            with st.container(key=row, horizontal=True, vertical_alignment="center"):
                 st.page_link(st.session_state["pages"][topic.id], width="stretch")
                 score = parts[topic.id].score
                 state = _state(topic.id, seen[topic.id], solved[topic.id], score)

@@ -65,6 +65,8 @@ def main() -> None:
                 for name, path in PAGES.items():
                     page.goto(app.url + path)
                     page.get_by_role("heading", level=1).wait_for()
+                    if page.locator(".editor").count():
+                        page.locator(".cm-content").wait_for()
                     settle(page)
                     page.wait_for_timeout(700)
                     page.screenshot(path=folder / f"{name}-{scheme}-{width}.png")
