@@ -233,7 +233,7 @@ def a_record_first(rng: Rng) -> Evidence:
     y.backward()
     expected = float(np.cos(size) * size + np.sin(size))
     listed = steps(trace(lambda v: np.sin(v) * v, "x"))
-    shown = {
+    shown: dict[str, float | str] = {
         "gradient after the run": before,
         "after the walk back": float(x.grad),
         "entries for a positive x": float(right),
@@ -502,7 +502,7 @@ def a_thousand_deep(rng: Rng) -> Evidence:
 )
 def through_a_simulation(rng: Rng) -> Evidence:
     c, k, t = float(rng.uniform(0.1, 0.6)), float(rng.uniform(0.8, 2.0)), 3.0
-    value, slope = damping_sensitivity(c, k, t)
+    value, slope = damping_sensitivity(c, k, t, n_steps=80)
     root = sqrt(k - c * c / 4)
     closed = exp(-c * t / 2) * sqrt(k) / root
     by_damping = closed * (-t / 2 + c / (4 * root**2))
