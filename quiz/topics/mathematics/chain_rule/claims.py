@@ -327,7 +327,7 @@ def formulas_swell(rng: Rng) -> Evidence:
 
 @claim(
     "Differences have a best step. For sin(5x³) near 1 the forward one has its least error with "
-    "steps of about 1e-9, the central one with about 1e-6 and a thousandth of that error; "
+    "steps of about 1e-9, the central one with about 1e-6 and a fiftieth of that error or less; "
     "smaller steps make both worse.",
     covers=["C36.07", "S36.07", "L36.01"],
 )

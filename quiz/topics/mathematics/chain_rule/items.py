@@ -319,7 +319,6 @@ def how_many_passes(rng: Rng) -> Ask:
         mistakes=[],
         why="Forward: one for each input. Reverse: one for each output. A loss is a single output "
         "of millions of inputs, so training goes backwards, one walk a step.",
-        check=lambda: (len(np.eye(n)), len(np.eye(m)), 2 * n, fewer),
     )  # fmt: skip
 
 
@@ -613,7 +612,7 @@ def slope_through_sigmoids(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@number(level=2, covers=["C36.11", "S36.11", "S36.10"])
+@number(level=2, covers=["C36.11", "S36.11"])
 def two_causes_at_once(rng: Rng) -> Ask:
     """A price that moves for two reasons."""
     S, K = float(rng.choice([95, 98, 100, 102, 105, 110])), 100.0
@@ -662,7 +661,7 @@ def two_causes_at_once(rng: Rng) -> Ask:
 @steps(level=3, covers=["C36.09", "S36.13"], tolerance=EXACT)
 def numbers_to_remember(rng: Rng) -> Ask:
     """What the way back must remember."""
-    k = int(rng.integers(3, 13))
+    k = int(rng.integers(3, 10))
     stages = [np.sin] * k**2
     full = chain_vjp(stages, [0.3], [1.0])[1]
     checkpointed = chain_vjp(stages, [0.3], [1.0], segment=k)[1]

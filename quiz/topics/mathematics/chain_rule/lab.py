@@ -148,20 +148,17 @@ def _graph(function: str, mode: str, x: float, step: int) -> Figure:
     figure = Figure()
     used = set(passed) if mode == REVERSE else set(work[:forth])
     for i, node in enumerate(nodes):
+        colour = GRADIENT if i in used else GUIDE
         for j, slope in zip(node.operands, node.slopes, strict=True):
-            lit = i in used
             figure.add_scatter(
                 x=[xs[j], xs[i]], y=[ys[j], ys[i]], mode="lines", showlegend=False,
-                line={"color": GRADIENT if lit else GUIDE, "width": 4 if lit else 2},
-                hoverinfo="skip",
+                line={"color": colour, "width": 4 if i in used else 2}, hoverinfo="skip",
             )  # fmt: skip
-            if i in known:
-                figure.add_scatter(
-                    x=[(xs[i] + xs[j]) / 2], y=[(ys[i] + ys[j]) / 2 + 0.13], mode="text",
-                    text=[f"× {num(slope, 3)}"], showlegend=False,
-                    textfont={"color": GRADIENT if lit else GUIDE, "size": 12},
-                    hovertemplate=f"local slope {num(slope, 5)}<extra></extra>",
-                )  # fmt: skip
+            figure.add_scatter(
+                x=[(xs[i] + xs[j]) / 2], y=[(ys[i] + ys[j]) / 2 + 0.13], mode="text",
+                text=[f"× {num(slope, 3)}" if i in known else ""], showlegend=False,
+                textfont={"color": colour, "size": 12}, hoverinfo="skip",
+            )  # fmt: skip
     figure.add_scatter(
         x=xs, y=ys, mode="markers", showlegend=False,
         marker={"size": 18, "color": [GIVEN if i in known else PAPER for i in range(len(nodes))],
@@ -179,16 +176,24 @@ def _graph(function: str, mode: str, x: float, step: int) -> Figure:
     slopes = held if mode == REVERSE else {i: nodes[i].tangent for i in known}
     word = "adjoint" if mode == REVERSE else "slope"
     figure.add_scatter(
-        x=[xs[i] for i in slopes], y=[ys[i] - 0.32 for i in slopes], mode="text",
-        text=[f"{word}<br>{num(slope, 5)}" for slope in slopes.values()],
-        textfont={"color": CYCLE[1], "size": 13}, showlegend=False, hoverinfo="skip",
+        x=xs, y=[y - 0.32 for y in ys], mode="text", showlegend=False, hoverinfo="skip",
+        text=[
+            f"{word}<br>{num(slopes[i], 5)}" if i in slopes else "" for i in range(len(nodes))
+        ],
+        textfont={"color": GRADIENT, "size": 13},
     )  # fmt: skip
     figure.update_xaxes(range=[-0.6, max(xs) + 0.6], showticklabels=False)
     figure.update_yaxes(range=[-1.5, 1.5], showticklabels=False, showgrid=False)
     told = FUNCTIONS[function][2]
     at = f"f = {told} at x = {num(x)}"
     line, shows = _told(nodes, mode, forth, back, held, len(work))
-    return looks(figure, f"{at}<br>{line}", "", "", shows=f"{at}, {mode} mode. {shows}")
+    return looks(
+        figure,
+        f"{at}<br>{line}",
+        "forth: from inputs to result",
+        "values, and slopes below",
+        shows=f"{at}, {mode} mode. {shows}",
+    )
 
 
 def _told(

@@ -50,7 +50,7 @@ def each_layer(
 challenge = Challenge(
     reference=backward,
     level=2,
-    minutes=12,
+    minutes=18,
     compare=each_layer,
     constraints=[no_import("torch")],
     covers=["S36.09", "C36.02", "Q36.04"],
@@ -97,6 +97,15 @@ EDGES = {
     ),
     "a gradient of 0": (*_fixed([2, 3, 2], 3, 8)[:2], np.zeros((3, 2)), "relu"),
 }  # fmt: skip
+
+EQUIVALENT = {
+    "np.maximum(z": "the run forth is done",
+    "np.minimum(z": "the run forth is done",
+    "(h > 0) * 1.0 ->": "true and false count as 1 and 0",
+    "i > 0 -> i >= 0": "what would be passed below the first layer goes nowhere",
+    "0 -> -1": "below the first layer, or in the run forth",
+    "0 -> 1": "in the run forth",
+}
 
 
 def draw(rng: np.random.Generator) -> Case:
