@@ -17,7 +17,7 @@ from quiz.figures import CYCLE, GIVEN, GRADIENT, GUIDE, PAPER, Figure, looks
 from quiz.items.write import num
 from quiz.labs import Pick, Slider, lab
 
-PARABOLA, SINE, TWICE = "power of a parabola", "sine of a cube", "x used twice"
+PARABOLA, SINE, TWICE = "power", "sine", "x twice"
 FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...], str]] = {
     PARABOLA: (lambda x: (3 * x**2 + 1) ** 2, ("x",), "(3x² + 1)²"),
     SINE: (lambda x: np.sin(5 * x**3), ("x",), "sin 5x³"),
@@ -48,7 +48,7 @@ class Node(NamedTuple):
 @lab(
     "Forth and back",
     covers=["L36.01"],
-    ask="Take “x used twice” and step back: after which step has x all of its slope? Then "
+    ask="Take “x twice” and step back: after which step has x all of its slope? Then "
     "look at the differences. At which step is the one-sided error least, at which the central "
     "one, and what happens if you take a much smaller one to be on the safe side?",
     item="which_step",
@@ -59,7 +59,7 @@ def forth_and_back(
     mode: Annotated[str, Pick((REVERSE, FORWARD), "mode")] = REVERSE,
     x: Annotated[float, Slider(0.2, 2.0, 0.2, "x")] = 2.0,
     size: Annotated[
-        float, Slider(-14.0, -1.0, 0.25, "log₁₀ of a difference's step h")
+        float, Slider(-14.0, -1.0, 1.0, "log₁₀ of a difference's step h")
     ] = -6.0,
 ) -> tuple[Figure, Figure]:
     """The graph after so many operations; errors of differences over their step."""
@@ -145,6 +145,8 @@ def _graph(function: str, mode: str, x: float, step: int) -> Figure:
             held[j] = held.get(j, 0.0) + held[i] * slope
     xs = [float(node.depth) for node in nodes]
     ys = _heights(nodes)
+    # Names of a long chain need two rows on a phone.
+    lifts = [0.8 if not any(ys) and node.depth % 2 else 0.34 for node in nodes]
     figure = Figure()
     used = set(passed) if mode == REVERSE else set(work[:forth])
     for i, node in enumerate(nodes):
@@ -166,7 +168,7 @@ def _graph(function: str, mode: str, x: float, step: int) -> Figure:
         hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
-        x=xs, y=[y + 0.34 for y in ys], mode="text", showlegend=False, hoverinfo="skip",
+        x=xs, y=[y + lift for y, lift in zip(ys, lifts, strict=True)], mode="text", showlegend=False, hoverinfo="skip",
         text=[
             (f"{node.name} = {node.formula}" if node.operands else node.name)
             + (f"<br>{num(node.value)}" if i in known else "")
@@ -252,6 +254,13 @@ def _sweep(function: str, x: float) -> tuple[list[float], list[float], float]:
     )
 
 
+def _power(exponent: float) -> str:
+    """A power of ten, rounded to a whole one."""
+    return "10" + str(round(exponent)).translate(
+        str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    )
+
+
 def _errors(function: str, x: float, size: float) -> Figure:
     one, two, exact = _sweep(function, x)
     at = int(np.abs(EXPONENTS - size).argmin())
@@ -269,15 +278,13 @@ def _errors(function: str, x: float, size: float) -> Figure:
     )
     figure.update_xaxes(range=[-14.3, -0.7])
     figure.update_yaxes(range=[-16.5, 3.5])
-    told = [f"one-sided 10^{num(one[at], 2)}", f"central 10^{num(two[at], 2)}"]
-    title = (
-        f"The slope is {num(exact, 5)}. Differences with h = 10^{num(EXPONENTS[at])}:"
-        f"<br>errors {' and '.join(told)}"
-    )
-    best = [num(EXPONENTS[int(np.argmin(errors))], 2) for errors in (one, two)]
+    told = f"one-sided about {_power(one[at])}, central about {_power(two[at])}"
+    h = _power(EXPONENTS[at])
+    title = f"The slope is {num(exact, 5)}. Errors with h = {h}:<br>{told}"
+    best = [_power(EXPONENTS[int(np.argmin(errors))]) for errors in (one, two)]
     return looks(
         figure, title, "log₁₀ of the step h", "log₁₀ of the error",
         shows=f"Errors of differences over their step, both axes logarithmic: two valleys. At h "
-        f"= 10^{num(EXPONENTS[at])} they are {' and '.join(told)}. The least one-sided error is "
-        f"at 10^{best[0]}, the least central one at 10^{best[1]}.",
+        f"= {h} the error is {told}. The least one-sided error is with h near {best[0]}, the least "
+        f"central one with h near {best[1]}.",
     )  # fmt: skip

@@ -694,7 +694,9 @@ def what_a_breach_costs(rng: Rng) -> Ask:
     runs = "Long runs above 0, then below, in order of time"
     tails = "A few residuals five times as large as the others, anywhere"
     biased = "Predictions are wrong in the same direction at the same places"
-    ranges = "Intervals are too wide on one side and too narrow on the other"
+    ranges = (
+        "Intervals for predictions are too wide at one end and too narrow at the other"
+    )
     few = "There is less information than n suggests: stated errors are too small"
     strays = "Estimates are right on average, but a robust loss would be steadier"
     return Ask(

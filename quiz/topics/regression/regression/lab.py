@@ -17,13 +17,14 @@ from quiz.figures import GRADIENT, GUIDE, PREDICTION, TRAIN, TRUTH, Figure, look
 from quiz.items.write import num
 from quiz.labs import Pick, Slider, lab
 
-CURVE, FUNNEL, CARRIED, FAR, HIDDEN = (
-    "a curve",
-    "a funnel",
-    "errors that carry over",
-    "far errors",
-    "a hidden cause",
-)
+CURVE, FUNNEL, CARRIED, FAR, HIDDEN = "bend", "fan", "runs", "tails", "cause"
+BREACHES = {
+    CURVE: "a mean that is curved",
+    FUNNEL: "a spread that widens",
+    CARRIED: "errors that carry over",
+    FAR: "a few errors that are far off",
+    HIDDEN: "a hidden cause that grows with x",
+}
 SLOPE, END = "the slope", "the mean at the right end"
 ROWS, SAMPLES = 40, 100
 X = np.linspace(-1, 1, ROWS)
@@ -33,7 +34,9 @@ RANGE = {SLOPE: [-1.5, 5.5], END: [-2.5, 7.5]}
 @lab(
     "Residual clinic",
     covers=["L06.01"],
-    ask="Take each breach to full strength and look at the slope, then at the mean at the "
+    ask="The mean may bend, the spread widen like a fan, errors come in runs or have tails, and a hidden "
+    "cause may go along with x. "
+    "Take each breach to full strength and look at the slope, then at the mean at the "
     "right end. Which breach moves the slopes off the truth, what do the residuals show of "
     "it, and which test gives the alarm?",
     item="nobody_recorded_it",
@@ -42,9 +45,7 @@ def residual_clinic(
     strength: Annotated[
         float, Slider(0.0, 1.0, 0.1, "strength of the breach", play=True)
     ] = 1.0,
-    breach: Annotated[
-        str, Pick((CURVE, FUNNEL, CARRIED, FAR, HIDDEN), "what is broken")
-    ] = CARRIED,
+    breach: Annotated[str, Pick(tuple(BREACHES), "what is broken")] = CARRIED,
     asked: Annotated[str, Pick((SLOPE, END), "what is estimated")] = SLOPE,
 ) -> tuple[Figure, Figure]:
     """Residuals of the first of 100 samples; intervals of all of them."""
@@ -106,7 +107,7 @@ def _residuals(breach: str, strength: float) -> Figure:
     )
     return looks(
         figure, title, "x, in order of time", "residual",
-        shows=f"Residuals of one sample of {ROWS} rows, with {breach} at strength "
+        shows=f"Residuals of one sample of {ROWS} rows, with {BREACHES[breach]}, at strength "
         f"{num(strength)}. P-values: {'; '.join(told)}. Durbin-Watson statistic: {watson}.",
     )  # fmt: skip
 
@@ -153,7 +154,7 @@ def _intervals(breach: str, strength: float, asked: str) -> Figure:
     )
     return looks(
         figure, title, "sample", asked,
-        shows=f"A 95 % interval for {asked} from each of {SAMPLES} samples with {breach} at "
+        shows=f"A 95 % interval for {asked} from each of {SAMPLES} samples with {BREACHES[breach]}, at "
         f"strength {num(strength)}. {count} hold the truth, {num(truth, 3)}; the estimates "
         f"have mean {mean}.",
     )  # fmt: skip
