@@ -462,15 +462,15 @@ def which_step(rng: Rng) -> Ask:
     rule = "(f(x + h) - f(x - h))/2h" if central else "(f(x + h) - f(x))/h"
 
     def said(i: int) -> str:
-        times = num(found[i] / found[best], 1)
+        times = f"$10^{{{round(np.log10(found[i] / found[best]))}}}$"
         if i < best:
             return (
-                f"Too long: the curve bends within the step. Its error is {times} times that of "
+                f"Too long: the curve bends within the step. Its error is about {times} times that of "
                 "the best."
             )
         return (
             "Too short: the two values agree in nearly all of their 16 digits, and the difference "
-            f"keeps only the rest. Its error is {times} times that of the best."
+            f"keeps only the rest. Its error is about {times} times that of the best."
         )
 
     return Ask(
