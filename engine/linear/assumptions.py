@@ -101,7 +101,8 @@ def breusch_pagan(
 
     Regress `e^2` on X. Koenker's form is n times the R2 of that; the original
     one is half the explained sum of squares of `e^2 / mean e^2`, right only for
-    normal noise. Both are chi-squared with d degrees if the spread is constant.
+    normal noise. Both are chi-squared with d degrees if the spread is constant,
+    and 0 where all residuals are of one size.
 
     Args:
         e: residuals, shape (n,).
@@ -125,6 +126,8 @@ def breusch_pagan(
     """
     X, e = as_pair(X, e)
     squares = e**2
+    if np.ptp(squares) == 0:
+        return 0.0, 1.0
     explained = LinearRegression().fit(X, squares).predict(X)
     if studentised:
         statistic = len(e) * r_squared(squares, explained)

@@ -30,6 +30,8 @@ class Tolerance:
         return np.asarray(np.maximum(self.rtol * size, self.atol) * (1 + 1e-9))
 
     def __str__(self) -> str:
+        if self == EXACT:
+            return "exact"
         relative = f"{100 * self.rtol:g} %"
         if not self.atol:
             return f"accepted within {relative}"
@@ -51,7 +53,7 @@ class Number(Kind):
 
     def help(self, ask: Ask) -> str:
         """See Kind."""
-        return f"A number such as 0.25, 1/4 or 2.5e-1; {self._exactness()}."
+        return f"A number such as 0.25, 1/4 or 2.5e-1; {self.tolerance}."
 
     def parse(self, ask: Ask, text: str) -> Any:
         """See Kind."""
@@ -79,9 +81,6 @@ class Number(Kind):
         reach = self.tolerance.slack
         return a.shape != b.shape or bool((np.abs(a - b) > reach(a) + reach(b)).any())
 
-    def _exactness(self) -> str:
-        return "exact" if self.tolerance == EXACT else str(self.tolerance)
-
 
 @dataclass(frozen=True)
 class Matrix(Number):
@@ -93,7 +92,7 @@ class Matrix(Number):
         """See Kind."""
         shape = np.shape(np.asarray(ask.key))
         example = "[0.2, -0.2]" if len(shape) == 1 else "1 2; 3 4 or [[1, 2], [3, 4]]"
-        return f"{_array(shape)}, such as {example}; each entry {self._exactness()}."
+        return f"{_array(shape)}, such as {example}; each entry {self.tolerance}."
 
     def parse(self, ask: Ask, text: str) -> Any:
         """See Kind."""

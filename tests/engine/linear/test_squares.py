@@ -297,6 +297,13 @@ def test_each_violation_is_noticed_by_its_own_test() -> None:
     assert drifting["independence"] < 0.5
 
 
+@pytest.mark.parametrize("studentised", [True, False])
+def test_residuals_of_one_size_have_a_constant_spread(studentised: bool) -> None:
+    e = np.array([0.1, -0.1, -0.1, 0.1, 0.1])
+
+    assert breusch_pagan(e, np.arange(5.0)[:, None], studentised) == (0.0, 1.0)
+
+
 def test_tests_reject_a_true_assumption_as_often_as_they_say() -> None:
     rng = np.random.default_rng(0)
     p = []

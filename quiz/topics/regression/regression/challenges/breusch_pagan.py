@@ -3,7 +3,8 @@ r"""Does the spread depend on the features?
 The test of Breusch and Pagan regresses the squared residuals $e_i^2$ on the features, by least
 squares with an intercept. Let $g_i$ be the fitted values of that regression.
 
-- `e`: residuals of some fit, shape `(n,)`, not all of one size; their mean need not be 0.
+- `e`: residuals of some fit, shape `(n,)`; their mean need not be 0. If all are of one size, nothing
+  depends on anything: the statistic is 0 and p is 1.
 - `X`: rows, shape `(n, d)`, with independent columns and `n > d + 1`.
 - `studentised`: which of two statistics; True if nothing is said.
 - The studentised one is $n R^2$, with $R^2$ of the regression of $e_i^2$ on `X`.
@@ -73,6 +74,7 @@ EDGES = {
     "features in other units": (LEFT, ROWS * np.array([0.001, 500.0]), True),
     "a spread that falls": (LEFT[::-1], ROWS),
     "residuals that are 0": (np.array([0.0, 0.0, 0.0, 0.0, 1.0, -1.0, 2.0, -2.0]), ROWS),
+    "all of one size": (np.array([2.0, -2.0, -2.0, 2.0, 2.0]), ROWS[:5, :1]),
     "no relation at all": (
         np.array([1.0, -2.0, -1.0, 2.0]), np.array([[1.0], [1.0], [-1.0], [-1.0]])),
 }  # fmt: skip
@@ -91,9 +93,9 @@ EQUIVALENT = {
     "y - y_hat -> y_hat - y": "a square has no sign",
     "y - y.mean() -> y.mean() - y": "a square has no sign",
     "-> squares.mean() - explained": "a square has no sign",
-    "left == 0": "no case has squares all of one size",
-    "0 -> 1": "no case has squares all of one size, nor has their spread a sum of 1",
-    "0 -> -1": "no case has squares all of one size, and no sum of squares is -1",
+    "left == 0": "squares all of one size come no further than the first lines",
+    ": 0 -> 1": "they do not come to R squared; in the first lines it is noticed",
+    ": 0 -> -1": "they do not come to R squared; in the first lines it is noticed",
 }
 
 
@@ -219,7 +221,8 @@ def by_correlation(e: Array, X: Array, studentised: bool = True) -> Found:
     rise = centred @ np.linalg.pinv(centred) @ (z - z.mean())
     explained = float(rise @ rise)
     if studentised:
-        statistic = len(z) * explained / float(((z - z.mean()) ** 2).sum())
+        total = float(((z - z.mean()) ** 2).sum())
+        statistic = len(z) * explained / total if total else 0.0
     else:
         statistic = explained / (2 * z.mean() ** 2)
     return statistic, float(gammaincc(d / 2, statistic / 2))
@@ -234,5 +237,6 @@ def by_normal_equations(e: Array, X: Array, studentised: bool = True) -> list[fl
     explained = float(((g - 1) ** 2).sum())
     statistic = explained / 2
     if studentised:
-        statistic = len(z) * explained / float(((z - 1) ** 2).sum())
+        total = float(((z - 1) ** 2).sum())
+        statistic = len(z) * explained / total if total else 0.0
     return [statistic, float(chdtrc(X.shape[1], statistic))]
