@@ -61,11 +61,14 @@ Rng = np.random.Generator
 Case = tuple[Array, Array]
 
 ROWS = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0], [0.0, 2.0, 2.0], [1.5, 1.0, 0.0]])
+TURN = np.linspace(0.0, 2 * np.pi, 12, endpoint=False)
+AROUND = np.column_stack([5 * np.cos(TURN) + 9, 5 * np.sin(TURN) - 4]).round(2)
 MANY = np.random.default_rng(7).normal(size=(30, 5)).round(2)
 
 EXAMPLES = [
     (np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [0.0, 1.0]])),
     (ROWS[:3], ROWS[2:]),
+    (AROUND, AROUND),
 ]
 
 EDGES = {
