@@ -24,9 +24,7 @@ def show(verdict: dict[str, Any], *, hidden: bool) -> None:
         _chips(verdict["cases"])
         failing = [c for c in verdict["cases"] if c["status"] in {"failed", "error"}]
         if failing:
-            # A visible one can be looked at; of a hidden one only its name is told.
-            case = next((c for c in failing if c["visible"]), failing[0])
-            _case(case, said=verdict["message"])
+            _case(_chosen(failing), said=verdict["message"])
         if verdict["hint"]:
             st.markdown(verdict["hint"])
         # Verdicts of earlier versions, which are kept, lack the newer fields.
@@ -67,6 +65,20 @@ def _chips(cases: list[dict[str, Any]]) -> None:
     st.markdown(" ".join(chips))
 
 
+def _chosen(failing: list[dict[str, Any]]) -> dict[str, Any]:
+    """One that can be looked at; of a hidden case only its name is told."""
+    visible = {case["name"]: case for case in failing if case["visible"]}
+    first = next(iter(visible), None)
+    if first is None:
+        return failing[0]
+    if len(visible) == 1:
+        return visible[first]
+    name = st.segmented_control(
+        "Case", list(visible), default=first, label_visibility="collapsed"
+    )
+    return visible[name or first]
+
+
 def _case(case: dict[str, Any], said: str) -> None:
     st.markdown(f"Case **{escape(case['name'])}**")
     if case["call"]:
@@ -93,11 +105,10 @@ def _case(case: dict[str, Any], said: str) -> None:
 def _size(apart: dict[str, Any]) -> str:
     if apart["max_abs"] is None or apart["total"] <= 1:
         return ""
-    relative = apart["max_rel"]
-    return (
-        f":gray[Largest difference {_number(apart['max_abs'])}, relative "
-        f"{_number(relative)}.]"
-    )
+    relative = _number(apart["max_rel"])
+    # Beside an expected 0 every difference is infinitely large.
+    share = "" if "inf" in relative else f", relative {relative}"
+    return f":gray[Largest difference {_number(apart['max_abs'])}{share}.]"
 
 
 def _number(value: float | str) -> str:
