@@ -14,13 +14,19 @@ from engine.neighbors.knn import KNNClassifier
 from engine.nn.initialisers import build_layers
 from engine.nn.mlp import MLPClassifier, count_parameters, cross_entropy, fit_layers
 from engine.nn.probes import ablate, probe_layers
+from engine.optim.adam import Adam
 from engine.optim.momentum import SGD
 from engine.optim.search import grid
 from engine.statistics.continuous import Normal
 from engine.workflow.candidates import numbers_stored
 from engine.workflow.scores import split_rows
 from quiz.claims import Evidence, above, claim, within
-from quiz.topics.foundations.terminology.transfer import reuse
+from quiz.topics.foundations.terminology.transfer import (
+    FEATURES,
+    NODES,
+    first_task,
+    reuse,
+)
 
 Rng = np.random.Generator
 
@@ -168,7 +174,7 @@ def fuzzy_output_glides(rng: Rng) -> Evidence:
     degrees = triangular(rng.uniform(-20, 60, 500), *warm)
     fall = outputs[0] - outputs[-1]
     jump = float(np.abs(np.diff(outputs)).max())
-    shown = {"output, cold": outputs[0], "output, warm": outputs[-1],
+    shown: dict[str, float | str] = {"output, cold": outputs[0], "output, warm": outputs[-1],
              "largest change within half a degree": jump,
              "least and greatest membership": f"{degrees.min():.2f}, {degrees.max():.2f}"}  # fmt: skip
     inside = 1.0 if degrees.min() >= 0 and degrees.max() <= 1 else -1.0
@@ -187,7 +193,12 @@ def fuzzy_output_glides(rng: Rng) -> Evidence:
     covers=["C07.08", "S07.15"],
 )
 def related_task_helps(rng: Rng) -> Evidence:
-    reused, scratch = reuse(True, rng)
+    X, T = first_task(500, rng)
+    start = build_layers([FEATURES, NODES, 2], "he", rng)
+    learned, _ = fit_layers(
+        start, X, T, cross_entropy, Adam(0.01), rng, epochs=30, size=50
+    )
+    reused, scratch = reuse(learned, True, rng)
     shown = {"30 labels, layer reused": reused, "30 labels, from scratch": scratch}
     return Evidence(above(reused - scratch, 0.02), shown)
 
@@ -200,7 +211,12 @@ def related_task_helps(rng: Rng) -> Evidence:
     often="Transfer learning improves performance.",
 )
 def unrelated_task_harms(rng: Rng) -> Evidence:
-    reused, scratch = reuse(False, rng)
+    X, T = first_task(500, rng)
+    start = build_layers([FEATURES, NODES, 2], "he", rng)
+    learned, _ = fit_layers(
+        start, X, T, cross_entropy, Adam(0.01), rng, epochs=30, size=50
+    )
+    reused, scratch = reuse(learned, False, rng)
     shown = {"30 labels, layer reused": reused, "30 labels, from scratch": scratch}
     return Evidence(above(scratch - reused, 0.02), shown)
 

@@ -228,7 +228,7 @@ def weights_between_layers(rng: Rng) -> Ask:
     """The weights between features and nodes."""
     cities, hidden = int(rng.integers(3, 7)), int(rng.integers(8, 20))
     rows = 40
-    records = [
+    records: list[dict[str, float | str]] = [
         {"area": 80.0, "rooms": 3.0, "city": f"c{i % cities}"} for i in range(rows)
     ]
     X, names = vectorise(records)
@@ -286,7 +286,7 @@ def from_result_to_inputs(rng: Rng) -> Ask:
     )
 
 
-@number(level=2, covers=["S07.02", "H07.03"])
+@number(level=3, covers=["S07.02", "H07.03"])
 def two_ways_to_the_result(rng: Rng) -> Ask:
     """A value that is used twice."""
     a, b = (int(v) for v in rng.choice(np.arange(2, 9), size=2, replace=False))
@@ -348,7 +348,7 @@ def density_and_probability(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@number(level=2, covers=["S07.08", "C07.04", "H07.02"])
+@number(level=3, covers=["S07.08", "C07.04", "H07.02"])
 def bumps_on_rows(rng: Rng) -> Ask:
     """A density from a handful of rows."""
     h = float(rng.choice([0.5, 2.0, 2.5]))
@@ -382,17 +382,17 @@ def bumps_on_rows(rng: Rng) -> Ask:
 
 
 @steps(level=1, covers=["S07.13", "C07.07"])
-def warm_and_dry(rng: Rng) -> Ask:
+def warm_and_moist(rng: Rng) -> Ask:
     """A fuzzy rule fires."""
     t, m = float(rng.integers(11, 19)), float(rng.integers(31, 39))
     if rng.random() < 0.5:
         t += 10
     warm = float(triangular(t, 10, 20, 30))
-    dry = float(triangular(m, 20, 30, 40))
+    moist = float(triangular(m, 20, 30, 40))
     return Ask(
-        "“Warm” is a triangle: degree 0 up to 10 °C, 1 at 20 °C, 0 again from 30 °C. “Dry” is one "
-        f"with 0 up to 20 %, 1 at 30 %, 0 from 40 %. Now it is {num(t)} °C and {num(m)} %. How "
-        "warm is it, how dry, and how strongly does a rule for “warm and dry” fire, if *and* is the "
+        "“Warm” is a triangle: degree 0 up to 10 °C, 1 at 20 °C, 0 again from 30 °C. “Moist” soil "
+        f"has 0 up to 20 %, 1 at 30 %, 0 again from 40 %, which is wet. Now it is {num(t)} °C and {num(m)} %. How "
+        "warm is it, how moist, and how strongly does a rule for “warm and moist” fire, if *and* is the "
         "smaller degree?",
         key=(
             Part("warm", warm, mistakes=[
@@ -400,18 +400,18 @@ def warm_and_dry(rng: Rng) -> Ask:
                         "sides."),
                 Mistake("warm-or-not", 1.0, "Between foot and peak it is warm in part."),
             ]),
-            Part("dry", dry, mistakes=[
-                Mistake("other-side", 1 - dry, "Right of the peak it falls: it is 1 at 30 and 0 "
+            Part("moist", moist, mistakes=[
+                Mistake("other-side", 1 - moist, "Right of the peak it falls: it is 1 at 30 and 0 "
                         "at 40."),
             ]),
-            Part("rule", min(warm, dry), min, [
-                Mistake("product", warm * dry, "That is how independent probabilities combine. "
+            Part("rule", min(warm, moist), min, [
+                Mistake("product", warm * moist, "That is how independent probabilities combine. "
                         "These are degrees, and *and* takes the smaller."),
-                Mistake("larger", max(warm, dry), "That is *or*."),
+                Mistake("larger", max(warm, moist), "That is *or*."),
             ]),
         ),
         mistakes=[],
-        why=f"{num(warm)} and {num(dry)}, hence {num(min(warm, dry))}. Nothing here is uncertain: "
+        why=f"{num(warm)} and {num(moist)}, hence {num(min(warm, moist))}. Nothing here is uncertain: "
         "temperature and moisture are known exactly. What is graded is how well the words fit "
         "them.",
         check=lambda: (

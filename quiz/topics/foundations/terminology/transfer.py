@@ -12,40 +12,42 @@ from engine.optim.adam import Adam
 FEATURES, NODES = 10, 16
 
 
-def reuse(
-    related: bool, rng: np.random.Generator, rows: int = 30, draws: int = 2
-) -> tuple[float, float]:
-    """Accuracy on a task with few labels: layer reused, and learned from scratch.
+def first_task(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Rows, shape (n, FEATURES), and whether features 1 and 2 have one sign, (n, 2)."""
+    X = rng.normal(size=(n, FEATURES))
+    return X, np.eye(2)[(X[:, 0] * X[:, 1] > 0).astype(int)]
 
-    The first task has 500 rows: are the signs of features 1 and 2 equal? The second asks
-    whether `|x_1 + x_2| > 1`, which a layer made for the first can tell, or, if it is not
-    related, whether `x_3 + x_4 > 0`. The reused layer is frozen; its new head, and the whole
-    network from scratch, learn for the same 60 steps.
+
+def reuse(
+    learned: Layers, related: bool, rng: np.random.Generator, rows: int = 30
+) -> tuple[float, float]:
+    """Accuracy on a second task with few labels: layer reused, and learned from scratch.
+
+    The second task asks whether `|x_1 + x_2| > 1`, which a layer made for the first can tell,
+    or, if it is not related, whether `x_3 + x_4 > 0`. The reused layer is frozen; its new head,
+    and the whole network from scratch, learn for the same 60 steps. Means over two sets of rows.
 
     Args:
+        learned: layers that were fitted to the first task.
         related: whether both tasks look at the same features.
         rng: of rows and weights.
         rows: labels of the second task.
-        draws: sets of such rows to average over.
 
     Returns:
         Shares of 500 new rows that are right.
     """
-    X = rng.normal(size=(500, FEATURES))
-    learned = _train(_start(rng), X, (X[:, 0] * X[:, 1] > 0).astype(int), rng, 30, 50)
-    body = learned[0]
     new = rng.normal(size=(500, FEATURES))
     truth = _second(new, related)
     found = np.zeros(2)
-    for _ in range(draws):
+    for _ in range(2):
         few = rng.normal(size=(rows, FEATURES))
-        y = _second(few, related)
-        start = _start(rng)
-        held = forward([body, start[1]], few)[1]
-        (head,) = _train([start[1]], held, y, rng, 60, rows)
-        scratch = _train(start, few, y, rng, 60, rows)
-        found += [_right([body, head], new, truth), _right(scratch, new, truth)]
-    return float(found[0] / draws), float(found[1] / draws)
+        y = np.eye(2)[_second(few, related)]
+        start = build_layers([FEATURES, NODES, 2], "he", rng)
+        held = forward([learned[0], start[1]], few)[1]
+        head, scratch = _train([start[1]], held, y, rng), _train(start, few, y, rng)
+        found[0] += _right([learned[0], *head], new, truth) / 2
+        found[1] += _right(scratch, new, truth) / 2
+    return float(found[0]), float(found[1])
 
 
 def _second(X: Array, related: bool) -> Integers:
@@ -54,22 +56,10 @@ def _second(X: Array, related: bool) -> Integers:
     return (X[:, 2] + X[:, 3] > 0).astype(int)
 
 
-def _start(rng: np.random.Generator) -> Layers:
-    return build_layers([FEATURES, NODES, 2], "he", rng)
-
-
-def _train(  # noqa: PLR0913, PLR0917
-    layers: Layers,
-    X: Array,
-    y: Integers,
-    rng: np.random.Generator,
-    epochs: int,
-    size: int,
-) -> Layers:
-    fitted, _ = fit_layers(
-        layers, X, np.eye(2)[y], cross_entropy, Adam(0.01), rng, epochs=epochs, size=size
-    )  # fmt: skip
-    return fitted
+def _train(layers: Layers, X: Array, T: Array, rng: np.random.Generator) -> Layers:
+    return fit_layers(
+        layers, X, T, cross_entropy, Adam(0.01), rng, epochs=60, size=len(X)
+    )[0]
 
 
 def _right(layers: Layers, X: Array, y: Integers) -> float:
