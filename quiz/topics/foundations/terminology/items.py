@@ -79,8 +79,8 @@ def parameters_of_two_layers(rng: Rng) -> Ask:
     """The parameters of a network, as a formula."""
     k = int(rng.integers(3, 9))
     return Ask(
-        f"Dense layers lead from d features to h hidden nodes and on to {k} outputs; each node "
-        "has a bias. How many parameters is that, as a formula in d and h?",
+        f"Dense layers lead from d features to h hidden nodes and on to {k} outputs; each "
+        "hidden node and each output has a bias. How many parameters is that, as a formula in d and h?",
         key=Expr(f"(d+1)*h+(h+1)*{k}", {"d": (1.0, 9.0), "h": (1.0, 9.0)}),
         mistakes=[
             Mistake("no-biases", f"d*h+h*{k}", "Those are the weights. A bias is learned too: "
