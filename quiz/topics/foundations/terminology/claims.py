@@ -193,10 +193,10 @@ def fuzzy_output_glides(rng: Rng) -> Evidence:
     covers=["C07.08", "S07.15"],
 )
 def related_task_helps(rng: Rng) -> Evidence:
-    X, T = first_task(500, rng)
+    X, T = first_task(1_000, rng)
     start = build_layers([FEATURES, NODES, 2], "he", rng)
     learned, _ = fit_layers(
-        start, X, T, cross_entropy, Adam(0.01), rng, epochs=30, size=50
+        start, X, T, cross_entropy, Adam(0.03), rng, epochs=20, size=50
     )
     reused, scratch = reuse(learned, True, rng)
     shown = {"30 labels, layer reused": reused, "30 labels, from scratch": scratch}
@@ -205,20 +205,26 @@ def related_task_helps(rng: Rng) -> Evidence:
 
 @claim(
     "Transfer may harm: a layer that was made for a task with other features has thrown away "
-    "what the new one needs, and the same network from scratch is better.",
+    "what the new one needs. From scratch the same network is better, and so is even a frozen "
+    "layer that has learned nothing.",
     covers=["E07.05", "S07.15"],
     verdict="corrected",
     often="Transfer learning improves performance.",
 )
 def unrelated_task_harms(rng: Rng) -> Evidence:
-    X, T = first_task(500, rng)
+    X, T = first_task(1_000, rng)
     start = build_layers([FEATURES, NODES, 2], "he", rng)
     learned, _ = fit_layers(
-        start, X, T, cross_entropy, Adam(0.01), rng, epochs=30, size=50
+        start, X, T, cross_entropy, Adam(0.03), rng, epochs=20, size=50
     )
-    reused, scratch = reuse(learned, False, rng)
-    shown = {"30 labels, layer reused": reused, "30 labels, from scratch": scratch}
-    return Evidence(above(scratch - reused, 0.02), shown)
+    luck = int(rng.integers(2**32))
+    reused, scratch = reuse(learned, False, np.random.default_rng(luck))
+    blank, _ = reuse(start, False, np.random.default_rng(luck))
+    shown = {"30 labels, layer reused": reused, "30 labels, from scratch": scratch,
+             "30 labels, a frozen layer that has learned nothing": blank}  # fmt: skip
+    return Evidence(
+        min(above(scratch - reused, 0.05), above(blank - reused, 0.01)), shown
+    )
 
 
 @claim(

@@ -480,8 +480,8 @@ def worse_than_from_scratch(rng: Rng) -> Ask:
             ),
         ],
         why="Transfer helps where both tasks need the same features, and most where labels are few. "
-        "Where they do not, it is *negative transfer*. Compare with a network from scratch, always; "
-        "letting the layer learn on, at a small rate, softens the harm.",
+        "Where they do not, it is *negative transfer*: in the evidence even a frozen layer that has "
+        "learned nothing does better. So compare with a network from scratch, always.",
     )
 
 
