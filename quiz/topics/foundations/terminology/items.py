@@ -551,7 +551,7 @@ def parameter_or_hyperparameter(rng: Rng) -> Ask:
                   "Can you give an example of each?"),
             Point("By hand or by a search: fit with each setting, compare on validation rows",
                   "How do you choose a hyperparameter?"),
-            Point("On training rows the most flexible setting would always win",
+            Point("On training rows the most flexible setting tends to win, by remembering",
                   "Why not choose it by the training loss?"),
         ),
         mistakes=[],
