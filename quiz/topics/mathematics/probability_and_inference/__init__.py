@@ -1,0 +1,1 @@
+"""Probability, and what a sample says of what it was drawn from."""
