@@ -57,8 +57,12 @@ EDGES = {
     "all numbers equal": (np.array([2.0, 2.0, 2.0]), np.array([2.0, 2.0])),
     "ties across the groups": (np.array([1.0, 2.0, 2.0]), np.array([2.0, 3.0, 3.0])),
     "sums that differ by rounding": (
-        np.array([0.1, 0.2, 0.7]),
-        np.array([0.3, 0.6, 0.4]),
+        np.array([0.1, 0.4, 0.8]),
+        np.array([0.1, 0.9, 0.9]),
+    ),
+    "more that differ by rounding": (
+        np.array([0.3, 0.5, 0.6]),
+        np.array([0.3, 0.7, 0.9]),
     ),
     "far from 0": (np.array([100.1, 100.2, 100.4]), np.array([100.3, 100.6, 100.9])),
     "below 0": (np.array([-5.0, -1.0, -4.0]), np.array([-2.0, -8.0])),
