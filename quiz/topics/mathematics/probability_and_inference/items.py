@@ -102,7 +102,7 @@ def exclusive_or_independent(rng: Rng) -> Ask:
     return Ask(
         f"In one minute a server crashes with a chance of {a / 100} %, and is restarted by hand "
         f"with a chance of {b / 100} %. The two exclude each other. Are they independent?",
-        key="No: if one happens, the other does not, so one tells very much of the other",
+        key="No: if one happens, the other cannot",
         mistakes=[
             Mistake("exclusive-is-independent", "Yes: they have nothing to do with each other",
                     "They have: each rules the other out. Independent events would now and then "
