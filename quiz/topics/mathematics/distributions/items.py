@@ -108,7 +108,7 @@ def exactly_so_many(rng: Rng) -> Ask:
         key=float(source.density(k)),
         mistakes=[
             Mistake("one-order", p**k * (1 - p) ** (n - k),
-                    "So probable is one order of rights and wrongs. There are $\\binom{n}{k}$ "
+                    "That is the probability of one order of rights and wrongs. There are $\\binom{n}{k}$ "
                     "of them."),
             Mistake("rights-alone", p**k, "The others have to be wrong; and there are several "
                     "orders."),
@@ -327,7 +327,7 @@ def handed_to_numpy(rng: Rng) -> Ask:
     )  # fmt: skip
 
 
-@output(level=2, covers=["E11.02", "C11.11", "S11.01"])
+@output(level=2, version=2, covers=["E11.02", "C11.11", "S11.01"])
 def variance_it_prints(rng: Rng) -> Ask:
     """The second parameter of a normal."""
     mu, sigma = int(rng.integers(1, 9)), int(rng.integers(3, 10))
@@ -335,7 +335,7 @@ def variance_it_prints(rng: Rng) -> Ask:
         "from statistics import NormalDist\n"
         f"a = NormalDist({mu}, {sigma})\n"
         f"b = NormalDist(0, {sigma + 1})\n"
-        "print(a.variance, (a + b).variance)"
+        "print(a.variance, round((a + b).variance, 6))"
     )
     one, other = Normal(mu, sigma), Normal(0, sigma + 1)
     return Ask(
@@ -345,10 +345,10 @@ def variance_it_prints(rng: Rng) -> Ask:
             Mistake("taken-for-variance", f"{float(sigma)} {float(2 * sigma + 1)}",
                     "The second argument is the deviation, as in NumPy and SciPy. Only the "
                     "formula N(μ, σ²) names the variance."),
-            Mistake("deviations-added", f"{one.variance} {float((2 * sigma + 1) ** 2)}",
+            Mistake("deviations-added", f"{float(sigma**2)} {float((2 * sigma + 1) ** 2)}",
                     "Variances of independent numbers add up; deviations do not."),
-            Mistake("rooted", f"{one.variance} "
-                    f"{round((one.variance + other.variance) ** 0.5, 4)}",
+            Mistake("rooted", f"{float(sigma**2)} "
+                    f"{round((one.variance + other.variance) ** 0.5, 6)}",
                     "That is the deviation of the sum. Asked is its variance."),
         ],
         why=f"${sigma}^2$, and ${sigma}^2 + {sigma + 1}^2$: variances add. The sum of independent "
@@ -528,7 +528,8 @@ def bound_of_weights(rng: Rng) -> Ask:
             Mistake("no-root", 3 * variance, "Take the root: the variance of the uniform is "
                     "$a^2/3$."),
             Mistake("other-rule", uniform_bound(fan_in, fan_out, "glorot" if he else "he"),
-                    "That is the other rule."),
+                    "That is the rule of " + ("Glorot, 2/(fan in + fan out)." if he
+                                              else "He, 2/fan in.")),
             Mistake("twelve", (12 * variance) ** 0.5, "The variance is the squared width over "
                     "12, and the width is 2a."),
         ],
@@ -718,7 +719,7 @@ def better_than_a_coin(rng: Rng) -> Ask:
     source = Binomial(n, 0.5)
     return Ask(
         f"A classifier is right on {k} of {n} balanced rows. If it only tossed coins, how "
-        "probable were a result as good as this one, or better?",
+        "probable would a result as good as this one, or better, be?",
         key=binomial_test(k, n, 0.5, "greater"),
         mistakes=[
             Mistake("exactly", float(source.density(k)), "That is exactly so many. A better "
@@ -818,8 +819,8 @@ def which_of_two_normals(rng: Rng) -> Ask:
     rest = (1 - share) * float(near.density(x))
     return Ask(
         f"A mixture has two parts: {num(1 - share)} of the rows are $\\mathcal{{N}}(0, 1)$, "
-        f"{num(share)} are $\\mathcal{{N}}({gap}, 1)$. With which probability did a row with "
-        f"x = {num(x)} come from the second?",
+        f"{num(share)} are $\\mathcal{{N}}({gap}, 1)$. What is the probability that a row "
+        f"with x = {num(x)} came from the second?",
         key=own / (own + rest),
         mistakes=[
             Mistake("share-alone", share, "That is so before x is seen."),
