@@ -552,7 +552,7 @@ def a_gradient_is_checked(rng: Rng) -> Ask:
             Mistake(
                 "turned-round",
                 numeric / code,
-                "That is how many times your code's gradient is contained in the right one.",
+                "That is the right gradient over your code's. Asked is yours over the right one.",
             ),
             Mistake(
                 "sign-dropped", abs(code / numeric), "The sign is the news: it is wrong."
@@ -669,7 +669,8 @@ def numbers_to_remember(rng: Rng) -> Ask:
         f"{k**2} stages in a row, each from {w} numbers to {w} numbers. Reverse mode keeps the "
         "first input and the result of every stage. With checkpoints it keeps only the inputs of "
         f"every {k} stages, runs one such segment again when the walk back reaches it, and "
-        "records that segment with its input and results.",
+        "records that segment with its input and results. Its input is one of those already kept, "
+        "and is counted once.",
         key=(
             Part("numbers kept without checkpoints", full, mistakes=[
                 Mistake("results-only", w * k**2, "The first input is kept as well."),
@@ -699,7 +700,7 @@ def numbers_to_remember(rng: Rng) -> Ask:
 
 @output(level=2, covers=["C36.14", "H36.01"])
 def equals_or_plus_equals(rng: Rng) -> Ask:
-    """A way back with a slip."""
+    """A way back, line by line."""
     x = int(rng.choice([2, 3, 4, 5]))
     c = int(rng.integers(2, 7))
     slip = bool(rng.random() < 0.5)
