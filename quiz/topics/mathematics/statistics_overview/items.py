@@ -448,7 +448,7 @@ def rows_for_less_noise(rng: Rng) -> Ask:
     sigma = now * np.sqrt(n)
     return Ask(
         f"The mean of {n} independent rows has a standard deviation of {num(now)}. How many rows "
-        f"does it take in all for {num(now / by)}?",
+        f"does it take in all to bring it to {num(now / by)}?",
         key=round((sigma / (now / by)) ** 2),
         mistakes=[
             Mistake("in-proportion", n * by, "The deviation falls with the root of n, so this "
@@ -561,8 +561,8 @@ def which_centre(rng: Rng) -> Ask:
          {"mean": "Names cannot be added.", "median": "Names have no order that means "
           "anything."},
          "For labels only counting is left: the most frequent one, where it is one."),
-        ("Response times of a service: 99 % take about 50 ms, 1 % a minute. What tells a user "
-         "how long to expect?", "median",
+        ("Response times of a service, to the microsecond: 99 % take about 50 ms, 1 % a minute. "
+         "What tells a user how long a typical request takes?", "median",
          {"mean": "It is above 600 ms, which hardly any request takes.",
           "mode": "Measured times hardly repeat."},
          "Here the mean lies where no request is. Add a high quantile for the slow ones: the "

@@ -339,7 +339,7 @@ def which_line(rng: Rng) -> Ask:
     (same,) = (line for line in lines if _gives(line, data, expected["out"]))
     return Ask(
         f"X has shape ({n}, {d}), G and P have ({n}, {k}), w and v ({n},); y holds {n} labels from "
-        f"0 to {k - 1}. Which expression gives what this loop leaves in `out`?\n\n"
+        f"0 to {k - 1}, and n is {n}. Which expression gives what this loop leaves in `out`?\n\n"
         f"```python\n{loop}\n```",
         key=f"`{same}`",
         mistakes=[

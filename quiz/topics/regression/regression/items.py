@@ -913,8 +913,8 @@ def which_give_rmse(rng: Rng) -> Ask:
         "scikit-learn 1.9?",
         key=dict(lines[i] for i in right),
         mistakes=[others[i] for i in wrong],
-        why="Errors, squared, averaged, and then the root, in this order: each of the wrong "
-        "lines changes the order or leaves a step out.",
+        why="Errors, squared, averaged, and then the root, in this order and with "
+        "nothing taken off: the mean error is part of the error.",
     )
 
 
