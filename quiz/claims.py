@@ -136,12 +136,12 @@ def sorted_modules(home: ModuleType) -> list[ModuleType]:
 
 
 def within(error: float, allowed: float) -> float:
-    """The margin of an error that may be at most so large: 1 where there is none.
+    """The margin of an error that may be so large, either way: 1 where there is none.
 
-    >>> within(0.25, 1.0), within(2.0, 1.0)
-    (0.75, -1.0)
+    >>> within(0.25, 1.0), within(-0.25, 1.0), within(2.0, 1.0)
+    (0.75, 0.75, -1.0)
     """
-    return 1.0 - error / allowed if math.isfinite(error) else -math.inf
+    return 1.0 - abs(error) / allowed if math.isfinite(error) else -math.inf
 
 
 def above(value: float, floor: float) -> float:

@@ -133,7 +133,7 @@ def _wrong_parts(variant: Variant, kind: Worked) -> Iterator[tuple[str, str]]:
 
 def _unreadable(variant: Variant) -> Iterator[str]:
     ask = variant.ask
-    texts = [ask.prompt, ask.why, variant.help, *ask.options]
+    texts = [ask.prompt, ask.why, variant.help, variant.key, *ask.options]
     texts += [mistake.hint for mistake in ask.mistakes]
     texts += [*variant.grade(variant.key).notes]
     for text in texts:

@@ -52,8 +52,9 @@ def from_none_to_all(rng: Rng) -> Evidence:
     never = probability(lambda roll: sum(roll) > 12, DICE)
     each = []
     for wanted in range(2, 13):
-        each.append(float(probability(lambda roll, s=wanted: sum(roll) == s, DICE)))
-    shown = {"sure": str(sure), "never": str(never), "least of a sum": min(each),
+        pairs = [roll for roll in DICE if sum(roll) == wanted]
+        each.append(float(probability(pairs.__contains__, DICE)))
+    shown: dict[str, float | str] = {"sure": str(sure), "never": str(never), "least of a sum": min(each),
              "most of a sum": max(each)}  # fmt: skip
     right = sure == 1 and never == 0 and min(each) > 0 and max(each) < 1
     return Evidence(1.0 if right and abs(sum(each) - 1) < 1e-12 else -1.0, shown)
@@ -196,7 +197,11 @@ def sums_of_the_table(rng: Rng) -> Evidence:
     for table in (joint, other):
         off = max(off, float(np.abs(marginal(table, 0) - [0.3, 0.7]).max()))
         off = max(off, float(np.abs(marginal(table, 1) - [0.4, 0.6]).max()))
-    shown = {"rows": "0.3, 0.7", "columns": "0.4, 0.6", "joint tables differ by": move}
+    shown: dict[str, float | str] = {
+        "rows": "0.3, 0.7",
+        "columns": "0.4, 0.6",
+        "joint tables differ by": move,
+    }
     return Evidence(within(off, 1e-12), shown)
 
 

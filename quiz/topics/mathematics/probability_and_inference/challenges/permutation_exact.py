@@ -96,8 +96,8 @@ def _ways(a: Array, b: Array) -> tuple[float, Array]:
     return float(a.mean() - b.mean()), np.array(found)
 
 
-def _share(reached: Array) -> float:
-    return float(np.mean(reached))
+def _share(reached: object) -> float:
+    return float(np.mean(np.asarray(reached, dtype=float)))
 
 
 @wrong("You count one side. As far off in the other direction is as extreme.")
