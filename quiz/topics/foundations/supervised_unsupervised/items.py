@@ -538,8 +538,8 @@ def weights_behind_components(rng: Rng) -> Ask:
     model = LogisticRegression().fit(scores, y)
     return Ask(
         f"`PCA({k})` is fitted to `X` of shape ({n}, {d}); a logistic regression for two "
-        "classes is fitted to its scores. What is the shape of the regression's weights, "
-        "without the intercept?",
+        "classes is fitted to its scores, $P(\\text{class 1}) = \\sigma(w \\cdot s + b)$. What "
+        "is the shape of the vector $w$?",
         key=model.coef_.shape,
         mistakes=[
             Mistake(
@@ -559,7 +559,8 @@ def weights_behind_components(rng: Rng) -> Ask:
             ),
         ],
         why=f"Each of the {k} scores has one weight, instead of {d}: fewer numbers to learn "
-        "from the same labels.",
+        "from the same labels. (scikit-learn keeps a row for each vector of weights: its "
+        f"`coef_` is (1, {k}).)",
     )
 
 
