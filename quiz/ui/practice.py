@@ -69,7 +69,9 @@ def _one(name: str, queue: list[Entry]) -> None:
     topic = curriculum.topics()[item.topic]
     asked = question.at(item)
     done = asked.response is not None
-    others = [entry for entry in queue if entry.id != name]
+    # From where it stands on, and round: "Not now" must not swing between two.
+    at = next((i for i, entry in enumerate(queue) if entry.id == name), len(queue))
+    others = [*queue[at + 1 :], *queue[:at]]
     minutes = round(sum(entry.minutes for entry in others))
     after = (
         f"{len(others)} more, about {minutes} min" if others else "the last for today"

@@ -260,12 +260,12 @@ def from_result_to_inputs(rng: Rng) -> Ask:
         "gradient by x in an order that works.",
         key=Steps(
             (
-                "u = x * y",
-                "v = u + x",
-                "L = v ** 2",
-                "dv = 2 * v, the gradient of L by v",
-                "du = dv, the gradient by u",
-                "dx = dv + du * y, the gradient by x",
+                "`u = x * y`",
+                "`v = u + x`",
+                "`L = v ** 2`",
+                "`dv = 2 * v`, the gradient of L by v",
+                "`du = dv`, the gradient by u",
+                "`dx = dv + du * y`, the gradient by x",
             ),
             (
                 (0, 1, "v needs u."),

@@ -12,8 +12,8 @@ Numbers are compared with a relative tolerance of $10^{-6}$.
 
     >>> hidden = (np.array([[1.0], [0.5]]), np.array([0.0]))
     >>> ablate([hidden, (np.array([[2.0]]), np.array([1.0]))], [[1.0, 4.0], [-3.0, 6.0]])
-    [array([[1.],
-           [5.]]), array([[3.]])]
+    [array([[4.],
+           [2.]]), array([[3.]])]
 """
 
 from __future__ import annotations
