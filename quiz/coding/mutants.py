@@ -58,7 +58,7 @@ def drawn(source: str, seed: int) -> Iterator[tuple[int, Mutant]]:
     every = [
         (at, node, put, changed)
         for at, statement in enumerate(statements)
-        for node, put in list(_places(statement, left))
+        for node, put in _places(statement, left)
         for changed in changes(node)
     ]
     seen = {"\n".join(texts)}

@@ -68,13 +68,13 @@ def _chips(cases: list[dict[str, Any]]) -> None:
 def _chosen(failing: list[dict[str, Any]]) -> dict[str, Any]:
     """One that can be looked at; of a hidden case only its name is told."""
     visible = {case["name"]: case for case in failing if case["visible"]}
-    first = next(iter(visible), None)
-    if first is None:
+    if not visible:
         return failing[0]
-    if len(visible) == 1:
+    first, *more = visible
+    if not more:
         return visible[first]
     name = st.segmented_control(
-        "Case", list(visible), default=first, label_visibility="collapsed"
+        "Case", visible, default=first, label_visibility="collapsed"
     )
     return visible[name or first]
 

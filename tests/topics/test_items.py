@@ -14,7 +14,7 @@ each = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 
 @each
 def test_over_seeds(item: Item) -> None:
-    assert sweep(item, range(SEED, SEED + 10)).problems == ()
+    assert sweep(item, range(SEED, SEED + 25)).problems == ()
 
 
 @each

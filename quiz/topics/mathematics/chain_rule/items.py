@@ -58,7 +58,9 @@ def two_links(rng: Rng) -> Ask:
         middle = a * leaf**2 + b
         y = middle**n
         y.backward()
-        return tuple(float(v) for v in (middle.data, middle.grad, y.data, leaf.grad))  # type: ignore[return-value]
+        found = (middle.data, middle.grad, y.data, leaf.grad)
+        first, by_middle, last, by_leaf = map(float, found)
+        return first, by_middle, last, by_leaf
 
     return Ask(
         f"$y = u^{n}$ with $u = {a}x^2 + {b}$, at $x = {num(x)}$.",

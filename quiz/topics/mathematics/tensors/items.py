@@ -216,7 +216,7 @@ def which_are_contiguous(rng: Rng) -> Ask:
         parts = []
         for name in rng.permutation(list(VIEWS))[:5]:
             code = str(name).format(half=rows * columns // 2)
-            if eval(code, {"t": t}).is_contiguous():  # noqa: S307
+            if eval(code, {"t": t}).is_contiguous():  # noqa: S307 - ours
                 whole[f"`{code}`"] = VIEWS[name]
             else:
                 route = f"view-{list(VIEWS).index(name) + 1}"
@@ -232,7 +232,7 @@ def which_are_contiguous(rng: Rng) -> Ask:
         check=lambda: {
             code: ""
             for code in listed
-            if eval(code.strip("`"), {"t": numbers}).flags.c_contiguous  # noqa: S307
+            if eval(code.strip("`"), {"t": numbers}).flags.c_contiguous  # noqa: S307 - ours
         },
     )
 
@@ -251,7 +251,7 @@ def shared_or_copied(rng: Rng) -> Ask:
         "print(a.tolist())"
     )
     before = np.arange(low, low + 6).reshape(2, 3)
-    places = eval(way, {"a": np.arange(6).reshape(2, 3)})  # noqa: S307
+    places = eval(way, {"a": np.arange(6).reshape(2, 3)})  # noqa: S307 - ours
     cleared = before.copy()
     cleared.flat[places.ravel()] = 0
     shared = printed(code) == str(cleared.tolist())

@@ -334,7 +334,7 @@ def which_line(rng: Rng) -> Ask:
         "y": y,
     }
     expected: dict[str, Any] = dict(data)
-    exec(loop, expected)  # noqa: S102
+    exec(loop, expected)  # noqa: S102 - ours
     lines = [right, *wrong]
     (same,) = (line for line in lines if _gives(line, data, expected["out"]))
     return Ask(
@@ -354,7 +354,7 @@ def which_line(rng: Rng) -> Ask:
 def _gives(line: str, data: Mapping[str, object], expected: Array) -> bool:
     """Whether an expression has the loop's result on this data."""
     try:
-        found = np.asarray(eval(line, dict(data)))  # noqa: S307
+        found = np.asarray(eval(line, dict(data)))  # noqa: S307 - ours
     except (ValueError, IndexError):
         return False
     return found.shape == expected.shape and bool(np.allclose(found, expected))
@@ -404,7 +404,7 @@ def _turns(body: str, x: Array, order: range) -> Array:
     names = {"x": x.copy(), "y": x[::-1].copy(), "n": len(x), "tanh": math.tanh}
     for i in order:
         if i:
-            exec(body, names | {"i": i})  # noqa: S102
+            exec(body, names | {"i": i})  # noqa: S102 - ours
     return np.concatenate([names["x"], names["y"]])
 
 
