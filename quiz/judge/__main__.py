@@ -8,6 +8,7 @@ It ends when its input does, and its children with it.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -82,6 +83,9 @@ def main() -> None:
     # Known-wrong solutions overflow and divide by zero; that is what they are for.
     warnings.simplefilter("ignore")
     referee = Referee(replies, int(sys.argv[1]))
+    # What is loaded by now stays: no collection in the middle of a verdict looks at it.
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         referee.take(json.loads(line))
     os._exit(0)

@@ -1,8 +1,8 @@
 """Runs tasks in children of warm processes: Linux.
 
-A zygote (`inside/zygote.py`) forks one child a run. The child sends values and prints
-through two pipes; how it ended comes from the zygote, over a socket that the child
-never had.
+A zygote (`inside/zygote.py`) forks one child a run. The child takes its request, sends
+values and prints through three pipes; how it ended comes from the zygote, over a socket
+that the child never had.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from quiz.judge.environment import ONE_THREAD
 from quiz.judge.inside.confine import LAYERS
@@ -37,6 +38,8 @@ GLANCES = 0.001, 0.02
 """Seconds between two looks at what has come, and whether it is still wanted: at first,
 and in the end. Most runs are over after a few milliseconds."""
 CHUNK = 1 << 16
+SEAT = 5
+"""Descriptors by which a child is reached."""
 
 BOOT = (
     "import sys; sys.path.insert(0, {folder!r}); import inside.zygote as zygote; "
@@ -73,11 +76,11 @@ class Zygotes:
         intake = Intake(task)
         if intake.ended:
             return intake.run(0.0)
-        frames = task.frames()
         zygote, seconds = None, 0.0
         try:
             zygote = self.zygote(task.flavour)
-            with zygote.fork(frames) as child:
+            with zygote.child() as child:
+                child.begin(task)
                 task.begun.set()
                 seconds = child.follow(task, intake)
         except (OSError, EOFError) as error:
@@ -133,6 +136,8 @@ class Zygote:
     def __init__(self, flavour: str, layers: tuple[str, ...]) -> None:
         self.served = 0
         self._lock = threading.Lock()
+        self._free = 0
+        self._retired = False
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = _start(theirs.fileno(), flavour, layers)
@@ -157,38 +162,49 @@ class Zygote:
         return self._process.pid
 
     @contextlib.contextmanager
-    def fork(self, frames: bytes) -> Iterator[Child]:
-        """A child that reads these frames. It is gone when the context is left.
+    def child(self) -> Iterator[Child]:
+        """A child that waits for its request. It is gone when the context is left.
 
         Raises:
             OSError, EOFError: the zygote has died.
         """
+        handle, request, values, console, status = self._take_seat()
         with contextlib.ExitStack() as ours:
-            values, values_in = _pipe(ours)
-            console, console_in = _pipe(ours)
-            request = os.memfd_create("request")
-            status, status_in = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            ours.enter_context(status)
-            with os.fdopen(request, "r+b") as file, status_in:
-                file.write(frames)
-                file.seek(0)
-                given = [request, values_in, console_in, status_in.fileno()]
-                with self._lock:
-                    socket.send_fds(self._link, [b"run"], given)
-            os.close(values_in)
-            os.close(console_in)
-            status.settimeout(START_SECONDS)
-            message, handles, _, _ = socket.recv_fds(status, CHUNK, 1)
-            if not message:
-                raise EOFError("the zygote has died")
-            ours.callback(os.close, handles[0])
+            for descriptor in (handle, values, console):
+                ours.callback(os.close, descriptor)
+            requests = ours.enter_context(os.fdopen(request, "wb"))
+            told = ours.enter_context(socket.socket(fileno=status))
             confined = "seccomp" in self.layers
-            yield Child(handles[0], values, console, status, confined=confined)
+            child = Child(handle, requests, values, console, told, confined)
+            # One that is complete is all but gone; one that met a limit is not.
+            ours.callback(child.kill)
+            yield child
+        with self._lock:
+            # Once the zygote has seen the end, it forks another in its place.
+            self._free += not self._retired
+
+    def _take_seat(self) -> list[int]:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+            else:
+                self._link.send(b"fork")
+            message, seat, _, _ = socket.recv_fds(self._link, CHUNK, SEAT)
+        if not message:
+            raise EOFError("the zygote has died")
+        return seat
 
     def retire(self) -> None:
         """Serve no more; end when the last child has."""
         with self._lock, contextlib.suppress(OSError):
+            self._retired, self._free = True, 0
             self._link.send(b"retire")
+            seat = [0]
+            while seat:
+                # Whoever waits there ends, for nobody will give it a request.
+                _, seat, _, _ = socket.recv_fds(self._link, CHUNK, SEAT)
+                for descriptor in seat:
+                    os.close(descriptor)
 
     def kill(self) -> None:
         """End at once, and take the children along."""
@@ -202,10 +218,24 @@ class Child:
     """A child, seen from outside: its process, the channels it fills, its end."""
 
     handle: int
+    requests: BinaryIO
     values: int
     console: int
     status: socket.socket
     confined: bool
+
+    def begin(self, task: Task) -> None:
+        """Let it run; it reads all of this before it does.
+
+        Raises:
+            OSError: it has died.
+            NotPlain: see `Task.frames`.
+        """
+        with self.requests as requests:
+            requests.write(task.asked)
+            # It gets ready for this task while the calls are written down.
+            requests.flush()
+            requests.writelines(task.frames)
 
     def follow(self, task: Task, intake: Intake) -> float:
         """Take what it sends, to its end or to a limit; the seconds that it took."""
@@ -238,8 +268,6 @@ class Child:
                     poll.unregister(descriptor)
                     del takers[descriptor]
         seconds = time.monotonic() - start
-        # One that is complete is all but gone; one that met a limit is not.
-        self._kill()
         if intake.complete:
             intake.close(0, confined=self.confined)
         elif not intake.ended:
@@ -252,7 +280,8 @@ class Child:
         else:
             intake.end("fault", "the zygote has died")
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End it, if it has not ended yet."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
@@ -294,9 +323,3 @@ def _start(
         pass_fds=[control],
         start_new_session=True,
     )
-
-
-def _pipe(ours: contextlib.ExitStack) -> tuple[int, int]:
-    end, start = os.pipe()
-    ours.callback(os.close, end)
-    return end, start

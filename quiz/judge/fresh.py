@@ -43,12 +43,12 @@ def run(task: Task) -> Run:
     intake = Intake(task)
     if intake.ended:
         return intake.run(0.0)
-    frames = task.frames()
+    request = b"".join([task.asked, *task.frames])
     folder = tempfile.mkdtemp(prefix="viva-")
     try:
         process = _start(folder)
         task.begun.set()
-        seconds = _follow(process, frames, task, intake)
+        seconds = _follow(process, request, task, intake)
     except OSError as error:
         intake.end("fault", f"no process could be started: {error}")
         seconds = 0.0
@@ -58,7 +58,7 @@ def run(task: Task) -> Run:
 
 
 def _follow(
-    process: subprocess.Popen[bytes], frames: bytes, task: Task, intake: Intake
+    process: subprocess.Popen[bytes], request: bytes, task: Task, intake: Intake
 ) -> float:
     """Feed the process and take what it sends, to its end; seconds from ready on."""
     events: queue.SimpleQueue[tuple[Taker, bytes]] = queue.SimpleQueue()
@@ -66,7 +66,7 @@ def _follow(
     threads = [
         threading.Thread(target=work, args=arguments, daemon=True)
         for work, arguments in (
-            (_write, (process.stdin, frames)),
+            (_write, (process.stdin, request)),
             (_drain, (process.stdout, intake.values, events, over)),
             (_drain, (process.stderr, intake.console, events, over)),
         )
@@ -110,10 +110,10 @@ def _wait(process: subprocess.Popen[bytes], deadline: float, intake: Intake) -> 
         intake.close(code, confined=False)
 
 
-def _write(pipe: IO[bytes], frames: bytes) -> None:
+def _write(pipe: IO[bytes], request: bytes) -> None:
     # A child that has died already is found out by its end.
     with contextlib.suppress(OSError), pipe:
-        pipe.write(frames)
+        pipe.write(request)
 
 
 def _drain(pipe: IO[bytes], take: Taker, events: Any, over: threading.Event) -> None:

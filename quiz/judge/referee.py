@@ -75,7 +75,7 @@ def judge(  # noqa: PLR0913 - by name, and most have a default
         cases = _cases(challenge, seed, hidden)
         scripts = [case.calls for case in cases]
         asked = task(challenge, code, scripts, seed, limits, stop)
-        right = BESIDE.submit(_expected, challenge, cases, asked.begun)
+        right = BESIDE.submit(_expected, challenge, cases, asked)
         ran = execute(asked, run)
         expected = right.result()
         return _verdict(challenge, code, cases, expected, ran, limits, hidden, seed)
@@ -131,25 +131,19 @@ def _cases(challenge: Challenge, seed: int, hidden: bool) -> list[Case]:
 
 
 def _expected(
-    challenge: Challenge, cases: Sequence[Case], begun: threading.Event
+    challenge: Challenge, cases: Sequence[Case], asked: Task
 ) -> list[list[Any]]:
     """The value of each call, made with what the child gets, shared with nobody."""
-    begun.wait()
+    asked.begun.wait()
     expected = []
-    for case in cases:
+    for case, frame in zip(cases, asked.frames, strict=True):
         try:
-            expected.append(calls.perform(challenge.definitions, fresh(case.calls)))
+            values = calls.perform(challenge.definitions, plain.decode(frame))
         except Exception as error:
             what = f"{type(error).__name__} in the reference on “{case.name}”"
             raise Fault(what) from error
+        expected.append(values)
     return expected
-
-
-def fresh(script: Script) -> list[tuple[str, tuple[Any, ...]]]:
-    """The calls exactly as the child gets them."""
-    sent = [(call.name, call.args) for call in script]
-    copied: list[tuple[str, tuple[Any, ...]]] = plain.decode(plain.encode(sent))
-    return copied
 
 
 def _verdict(  # noqa: PLR0913, PLR0917

@@ -60,24 +60,30 @@ class Task:
     begun: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def frames(self) -> bytes:
-        """The task as the child reads it.
+    @property
+    def asked(self) -> bytes:
+        """What is to be run, as the child reads it before the calls."""
+        return plain.encode(
+            {
+                "code": self.code,
+                "names": list(self.names),
+                "seed": self.seed % 2**32,
+                "memory_mb": self.limits.memory_mb,
+                "seconds": self.limits.seconds,
+                "flavour": self.flavour,
+                "keep": self.keep,
+            }
+        )
+
+    @functools.cached_property
+    def frames(self) -> list[bytes]:
+        """The calls of each case as the child reads them.
 
         Raises:
             NotPlain: an argument is not plain data.
         """
-        request = {
-            "code": self.code,
-            "names": list(self.names),
-            "cases": len(self.cases),
-            "seed": self.seed % 2**32,
-            "memory_mb": self.limits.memory_mb,
-            "seconds": self.limits.seconds,
-            "flavour": self.flavour,
-            "keep": self.keep,
-        }
         cases = [[(name, tuple(args)) for name, args in case] for case in self.cases]
-        return b"".join(plain.encode(part) for part in (request, *cases))
+        return [plain.encode(case) for case in cases]
 
     @property
     def unreadable(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -101,7 +101,7 @@ class Verdict:
         are strings; tuples are lists. A difference has the fields of `Difference`, an
         error is {type, message, lines: [{line, function, text}]}, a note {line, text}.
         """
-        fields: dict[str, Any] = as_json(asdict(self))
+        fields: dict[str, Any] = as_json(vars(self))
         return fields
 
 
@@ -125,11 +125,14 @@ def _entries(value: object) -> int:
 
 
 def as_json(value: Any) -> Any:
-    """Plain data with everything that JSON lacks turned into strings and lists."""
+    """Plain data as JSON has it: objects are dicts of their fields, tuples are lists,
+    and numbers that JSON lacks are text."""
     if isinstance(value, dict):
         return {key: as_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
+    if is_dataclass(value):
+        return as_json(vars(value))
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return str(value) if isinstance(value, complex) else value

@@ -111,3 +111,60 @@ def test_a_list_that_holds_itself_is_refused() -> None:
 def test_too_large_a_value_is_refused() -> None:
     with pytest.raises(plain.NotPlain):
         plain.encode(np.zeros(200_000))
+
+
+def frame(header: str, body: bytes = b"") -> bytes:
+    """A frame as a stranger may write it."""
+    return (
+        struct.pack("<4sII", b"VIV1", len(header), len(body)) + header.encode() + body
+    )
+
+
+EIGHT = b"\0" * 8
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [("", b""), ("[1] ", b""), ("[1", b""), ("NaN", b""), ("1e999", b""),
+     ("[-1e999]", b""), (str(2**63), b""), (f"[{-(2**63)}]", b""), ("{}", b""),
+     ('{"a": 1}', b""), ('{"tuple": 1}', b""), ('{"tuple": [], "tuple": []}', b""),
+     ('{"dict": {"a": 1}}', b""), ('{"dict": [["a"]]}', b""),
+     ('{"dict": [[1, 2]]}', b""),
+     ('{"dict": [["a", 1], ["a", 2]]}', b""), ('{"dict": [["\\ud800", 1]]}', b""),
+     ('"\\ud800"', b""), ("[" * 34 + "]" * 34, b""), ("[" * 5000 + "]" * 5000, b""),
+     ('{"float": "1.0"}', b""), ('{"float": 1}', b""), ('{"scalar": "object"}', EIGHT),
+     ('{"scalar": ["float64"]}', EIGHT), ('{"array": "float64"}', EIGHT),
+     ('{"array": "float64", "shape": [2]}', EIGHT),
+     ('{"array": "float64", "shape": [1]}', EIGHT + b"1"),
+     ('{"array": "float64", "shape": [-1]}', EIGHT),
+     ('{"array": "float64", "shape": [true]}', EIGHT),
+     ('{"array": "float64", "shape": {"tuple": [1]}}', EIGHT),
+     ('{"array": "float64", "shape": [4294967296, 4294967296]}', EIGHT),
+     ('{"array": "float64", "shape": [0, 2147483647, 2147483647, 2147483647]}', b""),
+     ('{"shape": [1], "array": "float64"}', EIGHT),
+     ('{"array": "bool", "shape": [1]}', b"2"),
+     ('{"generator": ["1"]}', b""), ('{"generator": ["g", "1"]}', b""),
+     ('{"generator": [1, 2]}', b"")],
+)  # fmt: skip
+def test_a_header_that_is_none_of_ours_is_malformed(header: str, body: bytes) -> None:
+    with pytest.raises(plain.Malformed):
+        plain.decode(frame(header, body))
+
+
+def test_what_a_dict_holds_is_not_taken_for_one_of_our_objects() -> None:
+    for value in (
+        {"tuple": [1]},
+        {"dict": []},
+        {"float": "nan"},
+        {"scalar": "float64"},
+    ):
+        assert plain.decode(plain.encode(value)) == value
+
+
+def test_arrays_are_copies_that_may_be_changed() -> None:
+    sent = plain.encode([np.arange(3.0), np.float32(2.0)])
+    first, _ = plain.decode(sent)
+    first += 1.0
+
+    assert plain.decode(sent)[0].tolist() == [0.0, 1.0, 2.0]
+    assert not plain.same([first, np.float32(2.0)], sent)

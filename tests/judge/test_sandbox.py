@@ -17,6 +17,7 @@ if sys.platform != "linux":
 from quiz.judge import fresh, level
 from quiz.judge.forked import LAYERS, Zygotes
 from quiz.judge.inside import seccomp, syscalls
+from quiz.judge.inside.plain import NotPlain
 from quiz.judge.results import Run
 from quiz.judge.runner import Limits, Task
 from tests.judge.running import run
@@ -181,6 +182,23 @@ def test_runs_leave_nothing_behind(zygotes: Zygotes) -> None:
 
     assert held() == before
     assert threading.active_count() <= threads
+
+
+def test_a_task_that_cannot_be_sent_is_not_run(zygotes: Zygotes) -> None:
+    def running() -> int:
+        folder = Path(f"/proc/{zygotes.zygote('numpy').pid}/task")
+        return sum(len(f.read_text().split()) for f in folder.glob("*/children"))
+
+    _one(zygotes)
+    time.sleep(0.3)
+    before = running()
+    task = Task("while True: pass", ["f"], [[("f", (object(),))]])
+    with pytest.raises(NotPlain):
+        zygotes.run(task)
+    time.sleep(0.3)
+
+    assert running() == before
+    assert _one(zygotes).ended == "done"
 
 
 def test_torch_and_scikit_learn_run_warm() -> None:

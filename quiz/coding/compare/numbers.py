@@ -24,6 +24,9 @@ def close(rtol: float = 1e-6, atol: float = 1e-9) -> Comparison:
         mine = as_numbers(got, right.shape)
         if isinstance(mine, Difference):
             return mine
+        if mine.tobytes() == right.tobytes():
+            # To the last bit: most accepted answers, in a tenth of the time.
+            return None
         wrong = _apart(mine, right, rtol, atol)
         return cells(mine, right, wrong) if wrong.any() else None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from . import limits
-from .serve import print_to, receive, seed, serve
+from .serve import print_to, receive, receive_cases, seed, serve
 
 
 def main() -> None:
@@ -23,7 +23,8 @@ def main() -> None:
     os.dup2(2, 1)
     print_to(1, 2)
     with requests:
-        request, cases = receive(requests)
+        request = receive(requests)
+        cases = receive_cases(requests)
     if request["flavour"] == "torch":
         import torch
 

@@ -6,10 +6,10 @@ the state they are in. A frame is
 
     magic, length of header, length of body | header: JSON | body: raw array bytes
 
-JSON has no tuples, no dicts apart from ours, no NaN and no arrays, so an object in the
-header is always one of these, with exactly these keys:
+JSON has no tuples, no NaN and no arrays, so an object in the header is always one of
+these, with exactly these keys:
 
-    {"tuple": [...]}  {"dict": {...}}  {"float": "nan" | "inf" | "-inf"}
+    {"tuple": [...]}  {"dict": [[key, value], ...]}  {"float": "nan" | "inf" | "-inf"}
     {"array": dtype, "shape": [...]}  {"scalar": dtype}     bytes follow in the body
     {"generator": [state, increment]}                       in hexadecimal
 
@@ -22,6 +22,7 @@ import json
 import math
 import re
 import struct
+from json.encoder import encode_basestring_ascii
 from typing import Any, NoReturn
 
 import numpy as np
@@ -29,17 +30,19 @@ from numpy.typing import NDArray
 
 LIMIT = 1_000_000
 DEPTH = 32
+WHOLE = 2**63
 
 _MAGIC = b"VIV1"
 _HEAD = struct.Struct("<4sII")
+HEAD = _HEAD.size
 # By C type and not by name: on some platforms two types share a name, such as int64.
 _TYPES = [np.dtype(code) for code in "?bhilqBHILQefdFD"]
 _DTYPES = {dtype.name: dtype for dtype in _TYPES}
 # Asking a dtype for its name takes longer than sending a small array.
 _NAMES = {dtype: dtype.name for dtype in _TYPES}
-_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+_LITTLE = {dtype.name: dtype.newbyteorder("<") for dtype in _TYPES}
 _SCALARS = {dtype.type for dtype in _TYPES}
-_CONTAINERS = {list, tuple, dict}
+_NOT_FINITE = ("nan", "inf", "-inf")
 _HEXADECIMAL = re.compile("[0-9a-f]{1,32}")
 
 
@@ -64,12 +67,13 @@ def encode(value: object, limit: int = LIMIT) -> bytes:
         NotPlain: the value or a part of it is not plain, is nested deeper than
             `DEPTH`, or needs more than `limit` bytes.
     """
-    packer = _Packer(limit)
-    packed = packer.pack(value, 0)
-    header = _JSON.encode(packed).encode("ascii")
-    body = b"".join(packer.parts)
-    packer.count(len(header) + len(body) + _HEAD.size - packer.size)
-    return _HEAD.pack(_MAGIC, len(header), len(body)) + header + body
+    writer = _Writer(limit)
+    header = writer.text(value, 0).encode("ascii")
+    body = b"".join(writer.parts)
+    frame = _HEAD.pack(_MAGIC, len(header), len(body)) + header + body
+    if len(frame) > limit:
+        raise NotPlain(f"a value of more than {limit} bytes")
+    return frame
 
 
 def decode(frame: bytes, limit: int = LIMIT) -> Any:
@@ -78,20 +82,14 @@ def decode(frame: bytes, limit: int = LIMIT) -> Any:
     Raises:
         Malformed: the bytes are anything but one frame of at most `limit` bytes.
     """
-    header, body = _lengths(frame[: _HEAD.size], limit)
-    if len(frame) != _HEAD.size + header + body:
+    header, body = _lengths(frame[:HEAD], limit)
+    if len(frame) != HEAD + header + body:
         raise Malformed(f"{len(frame)} bytes where the head announces another number")
-    text, raw = frame[_HEAD.size :][:header], frame[_HEAD.size + header :]
-    try:
-        packed = _STRICT.decode(text.decode("ascii"))
-    except Malformed:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"the header is not JSON: {type(error).__name__}") from None
-    unpacker = _Unpacker(raw)
-    value = unpacker.unpack(packed, 0)
-    if unpacker.at != len(raw):
-        raise Malformed(f"{len(raw) - unpacker.at} bytes of the body belong to nothing")
+    text, body = frame[HEAD:][:header], frame[HEAD + header :]
+    reader = _Reader(body)
+    value = reader.value(text)
+    if reader.at != len(body):
+        raise Malformed(f"{len(body) - reader.at} bytes of the body belong to nothing")
     return value
 
 
@@ -110,169 +108,198 @@ def first(data: bytearray, limit: int = LIMIT) -> bytes | None:
         TooLarge: the frame announces more than `limit` bytes.
         Malformed: no frame begins here.
     """
-    if len(data) < _HEAD.size:
+    if len(data) < HEAD:
         return None
-    size = _HEAD.size + sum(_lengths(bytes(data[: _HEAD.size]), limit))
+    size = HEAD + rest(bytes(data[:HEAD]), limit)
     return bytes(data[:size]) if len(data) >= size else None
 
 
+def rest(head: bytes, limit: int = LIMIT) -> int:
+    """How many bytes of a frame follow its head, the first `HEAD` bytes.
+
+    Raises:
+        TooLarge: the frame announces more than `limit` bytes.
+        Malformed: no frame begins here.
+    """
+    return sum(_lengths(head, limit))
+
+
 def _lengths(head: bytes, limit: int) -> tuple[int, int]:
-    if len(head) != _HEAD.size:
+    if len(head) != HEAD:
         raise Malformed("a frame breaks off")
     magic, header, body = _HEAD.unpack(head)
     if magic != _MAGIC:
         raise Malformed("no frame begins here")
-    if _HEAD.size + header + body > limit:
+    if HEAD + header + body > limit:
         raise TooLarge(f"a frame of more than {limit} bytes")
     return header, body
 
 
-class _Packer:
-    """Turns a value into JSON and array bytes, and stops at the limit."""
+class _Writer:
+    """Turns a value into JSON, puts the bytes of arrays aside, stops at the limit."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
         self.parts: list[bytes] = []
 
-    def count(self, size: int) -> None:
-        self.size += size
-        if self.size > self.limit:
-            raise NotPlain(f"a value of more than {self.limit} bytes")
-
-    def pack(self, value: object, depth: int) -> object:
-        # Each part costs a byte at least, so a small list that holds itself twice
-        # over, thirty levels deep, is refused before it has filled the memory.
-        self.count(1)
-        if depth > DEPTH:
-            raise NotPlain(f"a value nested deeper than {DEPTH}")
+    def text(self, value: Any, depth: int) -> str:  # noqa: PLR0911 - one a type
         kind = type(value)
         if kind is float:
-            return value if math.isfinite(value) else {"float": str(value)}  # type: ignore[arg-type]
+            return repr(value) if math.isfinite(value) else f'{{"float":"{value}"}}'
         if kind is str:
-            return self._pack_text(value)  # type: ignore[arg-type]
+            return self._str(value)
         if kind is np.ndarray:
-            return self._pack_array(value)  # type: ignore[arg-type]
-        if kind in _CONTAINERS:
-            return self._pack_container(value, depth + 1)
+            return f'{{"array":"{self._bytes(value)}","shape":{[*value.shape]}}}'
+        if kind is list:
+            return f"[{self._items(value, depth)}]"
+        if kind is tuple:
+            return f'{{"tuple":[{self._items(value, depth)}]}}'
+        if kind is dict:
+            return f'{{"dict":[{self._pairs(value, depth)}]}}'
         if kind in _SCALARS:
-            return {"scalar": self._pack_bytes(np.asarray(value))}
-        return _pack_rare(value)
+            return f'{{"scalar":"{self._bytes(np.asarray(value))}"}}'
+        return _rare(value)
 
-    def _pack_text(self, text: str) -> str:
-        self.count(len(text))
-        if not _is_unicode(text):
-            raise NotPlain("a str that is not valid Unicode")
-        return text
+    def _items(self, values: Any, depth: int) -> str:
+        self._enter(len(values), depth)
+        return ",".join([self.text(value, depth + 1) for value in values])
 
-    def _pack_container(self, value: Any, depth: int) -> object:
-        if type(value) is list:
-            return [self.pack(item, depth) for item in value]
-        if type(value) is tuple:
-            return {"tuple": [self.pack(item, depth) for item in value]}
-        for key in value:
+    def _pairs(self, values: dict[Any, Any], depth: int) -> str:
+        self._enter(len(values), depth)
+        for key in values:
             if type(key) is not str:
                 raise NotPlain(f"a dict with a key of type {type(key).__name__}")
-        pairs = value.items()
-        return {"dict": {self._pack_text(k): self.pack(v, depth) for k, v in pairs}}
+        pairs = [(self._str(k), self.text(v, depth + 1)) for k, v in values.items()]
+        return ",".join([f"[{key},{text}]" for key, text in pairs])
 
-    def _pack_array(self, array: NDArray[Any]) -> object:
-        return {"array": self._pack_bytes(array), "shape": list(array.shape)}
+    def _enter(self, entries: int, depth: int) -> None:
+        # Each entry costs a byte at least, so a small list that holds itself twice
+        # over, thirty levels deep, is refused before it has filled the memory.
+        self._spend(entries + 1)
+        if depth == DEPTH:
+            raise NotPlain(f"a value nested deeper than {DEPTH}")
 
-    def _pack_bytes(self, array: NDArray[Any]) -> str:
+    def _str(self, text: str) -> str:
+        self._spend(len(text))
+        if not _is_unicode(text):
+            raise NotPlain("a str that is not valid Unicode")
+        return encode_basestring_ascii(text)
+
+    def _bytes(self, array: NDArray[Any]) -> str:
         """Put the entries aside, in little-endian order; the name of their type."""
         name = _NAMES.get(array.dtype.newbyteorder("="))
         if name is None:
             raise NotPlain(f"an array of {array.dtype.name}")
-        self.count(array.nbytes)
-        little = _DTYPES[name].newbyteorder("<")
-        self.parts.append(array.astype(little, copy=False).tobytes())
+        self._spend(array.nbytes)
+        self.parts.append(array.astype(_LITTLE[name], copy=False).tobytes())
         return name
 
+    def _spend(self, size: int) -> None:
+        self.size += size
+        if self.size > self.limit:
+            raise NotPlain(f"a value of more than {self.limit} bytes")
 
-class _Unpacker:
+
+def _rare(value: object) -> str:
+    kind = type(value)
+    if kind is int:
+        if abs(value) >= WHOLE:  # type: ignore[arg-type]
+            raise NotPlain("a whole number of 2**63 or more")
+        return str(value)
+    if value is None or kind is bool:
+        return json.dumps(value)
+    if kind is np.random.Generator:
+        return _generator_state(value)  # type: ignore[arg-type]
+    raise NotPlain(f"a value of type {kind.__module__}.{kind.__qualname__}")
+
+
+def _generator_state(generator: np.random.Generator) -> str:
+    state: Any = generator.bit_generator.state
+    if state["bit_generator"] != "PCG64" or state["has_uint32"]:
+        raise NotPlain("a generator other than a fresh default_rng")
+    number, step = (f"{state['state'][key]:x}" for key in ("state", "inc"))
+    return f'{{"generator":["{number}","{step}"]}}'
+
+
+class _Reader:
     """Turns JSON and array bytes into a value. `at` is how far the body is used."""
 
     def __init__(self, body: bytes) -> None:
         self.body = body
         self.at = 0
 
-    def unpack(self, packed: Any, depth: int) -> object:
-        if depth > DEPTH:
-            raise Malformed(f"nested deeper than {DEPTH}")
-        kind = type(packed)
-        if kind is list:
-            return [self.unpack(item, depth + 1) for item in packed]
-        if kind is dict:
-            return self._unpack_tagged(packed, depth)
-        if kind is int and abs(packed) >= 2**63:
-            raise Malformed("a whole number of 2**63 or more")
-        if kind is float and not math.isfinite(packed):
-            raise Malformed("a number too large for a float")
-        if kind is str and not _is_unicode(packed):
-            raise Malformed("text that is not valid Unicode")
-        return packed
+    def value(self, header: bytes) -> object:
+        """What the header says, its objects made into what they stand for."""
+        decoder = json.JSONDecoder(
+            object_pairs_hook=self.object,
+            parse_float=_float,
+            parse_int=_int,
+            parse_constant=_no_constant,
+        )
+        try:
+            text = header.decode("ascii")
+            value, end = decoder.raw_decode(text)
+        except Malformed:
+            raise
+        except (ValueError, RecursionError) as error:
+            kind = type(error).__name__
+            raise Malformed(f"the header is not JSON: {kind}") from None
+        if end != len(text):
+            raise Malformed("the header goes on after its end")
+        # Few brackets cannot nest deeply, and only escapes make text invalid.
+        if text.count("[") > DEPTH or "\\u" in text:
+            _check(value, 0)
+        return value
 
-    def _unpack_tagged(self, packed: dict[str, Any], depth: int) -> object:
-        # By its keys, all of them: a match statement takes three times as long.
-        tag, content = next(iter(packed.items()), ("", None))
-        if len(packed) == 2 and tag == "array" and type(content) is str:
-            shape = packed.get("shape")
-            if type(shape) is list:
-                return self._array(content, shape)
-        elif len(packed) == 1:
-            if tag == "tuple" and type(content) is list:
-                return tuple([self.unpack(item, depth + 1) for item in content])
-            if tag == "dict" and type(content) is dict:
-                if not all(map(_is_unicode, content)):
-                    raise Malformed("text that is not valid Unicode")
-                return {k: self.unpack(v, depth + 1) for k, v in content.items()}
-            if tag == "scalar" and type(content) is str:
+    def object(self, pairs: list[tuple[str, Any]]) -> object:
+        """What an object stands for. Those inside it are already what they are."""
+        tag, content = pairs[0] if pairs else ("", None)
+        kind = type(content)
+        if len(pairs) == 2 and tag == "array" and pairs[1][0] == "shape":
+            return self._array(content, pairs[1][1])
+        if len(pairs) == 1:
+            if tag == "tuple" and kind is list:
+                return tuple(content)
+            if tag == "dict" and kind is list:
+                return _dict(content)
+            if tag == "scalar":
                 return self._array(content, [])[()]
-            if tag == "float" and content in ("nan", "inf", "-inf"):
+            if tag == "float" and kind is str and content in _NOT_FINITE:
                 return float(content)
-            if tag == "generator" and type(content) is list and len(content) == 2:
+            if tag == "generator" and kind is list and len(content) == 2:
                 return _generator(*content)
         raise Malformed("an object that is none of ours")
 
-    def _array(self, name: str, shape: list[Any]) -> NDArray[Any]:
-        if name not in _DTYPES:
+    def _array(self, name: object, shape: object) -> NDArray[Any]:
+        if type(name) is not str or name not in _DTYPES:
             raise Malformed("a dtype that is none of ours")
-        if len(shape) > 64 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+        if type(shape) is not list or not all(type(n) is int for n in shape):
             raise Malformed("a shape that is none")
-        native = _DTYPES[name]
-        size = math.prod(shape) * native.itemsize
-        raw = self.body[self.at : self.at + size]
-        if len(raw) != size:
+        if len(shape) > 64 or not all(0 <= n < 2**31 for n in shape):
+            raise Malformed("a shape that is none")
+        native, start = _DTYPES[name], self.at
+        self.at += math.prod(shape) * native.itemsize
+        if self.at > len(self.body):
             raise Malformed("an array larger than the body")
-        if native.kind == "b" and not set(raw) <= {0, 1}:
+        if native.kind == "b" and not set(self.body[start : self.at]) <= {0, 1}:
             raise Malformed("a truth value that is neither 0 nor 1")
-        self.at += size
-        flat = np.frombuffer(raw, dtype=native.newbyteorder("<"))
         try:
-            return flat.astype(native).reshape(shape)
-        except ValueError:
+            there = np.ndarray(shape, _LITTLE[name], self.body, start)
+        except (ValueError, TypeError):
             raise Malformed("a shape that is none") from None
+        return there.astype(native)
 
 
-def _pack_rare(value: object) -> object:
-    kind = type(value)
-    if value is None or kind is bool:
-        return value
-    if kind is np.random.Generator:
-        return _generator_state(value)  # type: ignore[arg-type]
-    if kind is not int:
-        raise NotPlain(f"a value of type {kind.__module__}.{kind.__qualname__}")
-    if abs(value) >= 2**63:  # type: ignore[arg-type]
-        raise NotPlain("a whole number of 2**63 or more")
-    return value
-
-
-def _generator_state(generator: np.random.Generator) -> object:
-    state: Any = generator.bit_generator.state
-    if state["bit_generator"] != "PCG64" or state["has_uint32"]:
-        raise NotPlain("a generator other than a fresh default_rng")
-    return {"generator": [f"{state['state'][key]:x}" for key in ("state", "inc")]}
+def _dict(pairs: list[Any]) -> dict[str, object]:
+    if not all(type(pair) is list and len(pair) == 2 for pair in pairs):
+        raise Malformed("a dict whose entries are no pairs")
+    if not all(type(key) is str for key, _ in pairs):
+        raise Malformed("a dict with a key that is no text")
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("a dict with a key twice")
+    return found
 
 
 def _generator(*parts: object) -> np.random.Generator:
@@ -287,6 +314,19 @@ def _generator(*parts: object) -> np.random.Generator:
     return np.random.Generator(bits)
 
 
+def _check(value: object, depth: int) -> None:
+    """Refuse text that is no Unicode, and what is nested too deeply."""
+    if depth > DEPTH:
+        raise Malformed(f"nested deeper than {DEPTH}")
+    if type(value) is str and not _is_unicode(value):
+        raise Malformed("text that is not valid Unicode")
+    if type(value) is dict:
+        value = [*value, *value.values()]
+    if type(value) is list or type(value) is tuple:
+        for item in value:
+            _check(item, depth + 1)
+
+
 def _is_unicode(text: str) -> bool:
     if text.isascii():
         return True
@@ -297,17 +337,19 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise Malformed("an object with a key twice")
-    return found
+def _int(digits: str) -> int:
+    number = int(digits)
+    if abs(number) >= WHOLE:
+        raise Malformed("a whole number of 2**63 or more")
+    return number
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise Malformed("a number too large for a float")
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:
     raise Malformed(f"{name} is not JSON")
-
-
-_STRICT = json.JSONDecoder(
-    object_pairs_hook=_without_doubles, parse_constant=_no_constant
-)

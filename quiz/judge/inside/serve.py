@@ -2,7 +2,7 @@
 
 What crosses are frames of plain data:
 
-    in   {"code", "names", "cases", "seed", "memory_mb", "seconds", "flavour", "keep"}
+    in   {"code", "names", "seed", "memory_mb", "seconds", "flavour", "keep"}
     in   (calls of case 0), (calls of case 1), ...      [(name, arguments), ...]
     out  {"ready": true}          the walls stand, nothing is compiled yet
     out  one of {"invalid": {message, line, column, text}}     no Python
@@ -43,16 +43,22 @@ MESSAGE, NAME, LINES = 500, 100, 20
 _clock = time.perf_counter
 
 
-def receive(requests: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
-    """The request, and the frames of the cases, each decoded in its turn."""
+def receive(requests: BinaryIO) -> dict[str, Any]:
+    """What is asked. Ends the process where nothing is."""
+    head = requests.read(plain.HEAD)
+    if not head:
+        os._exit(1)
+    asked: dict[str, Any] = plain.decode(head + requests.read(plain.rest(head)))
+    return asked
+
+
+def receive_cases(requests: BinaryIO) -> list[bytes]:
+    """The frames of the cases, to be decoded each in its turn."""
     data, frames = bytearray(requests.read()), []
     while frame := plain.first(data):
         frames.append(frame)
         del data[: len(frame)]
-    if not frames:
-        os._exit(1)
-    request, *cases = frames
-    return plain.decode(request), cases
+    return frames
 
 
 def print_to(output: int, errors: int) -> None:
@@ -107,11 +113,15 @@ def rehearse() -> None:
     costs microseconds, and most of a verdict's time was that. What a run touches is
     the process's own afterwards.
     """
-    request = {"code": REHEARSAL, "names": ["f"], "cases": 2, "keep": True}
-    script = [("f", (np.arange(4.0),))]
-    frames = b"".join(map(plain.encode, (request, script, script)))
-    asked, cases = receive(io.BytesIO(frames))
-    seed(0)
+    request = {"code": REHEARSAL, "names": ["f"], "seed": 0, "keep": True}
+    cases = [plain.encode([("f", (np.arange(n + 1.0),))]) for n in range(8)]
+    ours, theirs = os.pipe()
+    with os.fdopen(theirs, "wb") as requests:
+        requests.writelines([plain.encode(request), *cases])
+    with os.fdopen(ours, "rb") as requests:
+        asked = receive(requests)
+        seed(asked["seed"])
+        cases = receive_cases(requests)
     _run(asked, cases, io.BytesIO(), Memory())
 
 

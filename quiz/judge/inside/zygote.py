@@ -1,43 +1,45 @@
 """A warm process that forks a single-use child for each submission. Linux only.
 
-The next child is forked, and the walls closed round it, while nobody waits: a task
-finds it ready.
-
 It has imported what submissions import, and nothing of ours but this package; it never
-sees an expected answer nor the code of a submission, so a child inherits none.
+sees a submission nor an expected answer, so a child inherits none.
 
-Over an inherited socket comes one message a run: `b"run"` and four descriptors:
+Over an inherited socket, each message `b"fork"` is answered by `b"seat"` and what one
+child is reached by, and so is the end of each child: another takes its place.
 
-    the request    a file with the frames that `serve` reads
-    the values     where the child's frames go
-    the console    where its output goes
-    the status     where the zygote sends a handle of the process (pidfd), so that it
-                   can be killed and not mistaken for another, and how it ended:
+    the process    a handle (pidfd), so that it can be killed and not mistaken
+    the request    what is written there, to its end, are the frames that `serve` reads
+    the values     where the child's frames come out
+    the console    where its output comes out
+    the status     where the zygote says how it ended:
                    {"code": exit code, or minus the signal that killed it}
 
-The zygote ends when the socket is closed, and its children with it. After `b"retire"`
-it ends when the last child has.
+The child closes the walls round itself and waits for its request; one whose request is
+closed empty ends. So a task finds a child that was forked while nobody waited, and
+needs no word with the zygote.
+
+The zygote ends when the socket is closed, and its children with it. `b"retire"` is
+answered by `b"retired"`: no seat follows, unless asked for, and the zygote ends when
+the last child has.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import json
 import os
 import resource
 import select
-import signal
 import socket
 import traceback
-from dataclasses import dataclass
 
 from . import limits, privileges, warm
 from .confine import confine, prepare
-from .serve import print_to, receive, rehearse, seed, serve
+from .serve import print_to, receive, receive_cases, rehearse, seed, serve
 
-LINK = 3
-STREAMS = 4
+Running = dict[int, tuple[int, socket.socket]]
+"""By the handle of a child: its process, and where to say how it ended."""
 
 
 def main(control: int, flavour: str, wanted: tuple[str, ...]) -> None:
@@ -48,109 +50,95 @@ def main(control: int, flavour: str, wanted: tuple[str, ...]) -> None:
     gc.collect()
     gc.freeze()
     # Whoever started us may be dead by now; then there is nothing to do.
-    with socket.socket(fileno=control) as link, contextlib.suppress(BrokenPipeError):
+    with socket.socket(fileno=control) as link, contextlib.suppress(ConnectionError):
         link.send(json.dumps({"layers": layers}).encode())
         _serve(link, layers)
-
-
-@dataclass
-class Spare:
-    """A child that waits behind closed walls for its task."""
-
-    process: int
-    handle: int
-    link: socket.socket
 
 
 def _serve(link: socket.socket, layers: tuple[str, ...]) -> None:
     poll = select.poll()
     poll.register(link, select.POLLIN)
-    running: dict[int, tuple[int, socket.socket]] = {}
-    spare: Spare | None = _fork(layers)
+    running: Running = {}
     retired = False
     while running or not retired:
         for descriptor, _ in poll.poll():
             if descriptor in running:
                 poll.unregister(descriptor)
                 _report(descriptor, *running.pop(descriptor))
-                # Now, while nobody waits for it.
-                spare = spare or _fork(layers)
-                continue
-            message, descriptors, _, _ = socket.recv_fds(link, 16, STREAMS)
-            if not message:
-                # Whoever asked has died. The children die with us.
-                return
-            if message == b"retire":
-                retired = True
-                continue
-            child, spare = spare or _fork(layers), None
-            status = _hand_over(child, descriptors)
-            poll.register(child.handle, select.POLLIN)
-            running[child.handle] = child.process, status
+                if retired:
+                    continue
+            else:
+                message = link.recv(16)
+                if not message:
+                    # Whoever asked has died. The children die with us.
+                    return
+                if message == b"retire":
+                    retired = True
+                    link.send(b"retired")
+                    continue
+            handle, process, status = _seat(link, layers)
+            poll.register(handle, select.POLLIN)
+            running[handle] = process, status
 
 
-def _fork(layers: tuple[str, ...]) -> Spare:
+def _seat(
+    link: socket.socket, layers: tuple[str, ...]
+) -> tuple[int, int, socket.socket]:
+    """Fork a child and hand over the far ends of its channels.
+
+    Returns: its handle, its process, and where to say how it ended.
+    """
     # A lock that another thread holds at this moment would stay locked in the child.
     if len(os.listdir("/proc/self/task")) != 1:
         raise RuntimeError("a zygote may have one thread only")
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    requests, request = os.pipe()
+    values, replies = os.pipe()
+    console, output = os.pipe()
+    status, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     parent, mapped = os.getpid(), limits.mapped()
     process = os.fork()
     if process == 0:
         try:
-            _child(theirs, parent, layers, mapped)
+            _child((requests, replies, output), parent, layers, mapped)
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(1)
-    theirs.close()
-    return Spare(process, os.pidfd_open(process), ours)
-
-
-def _hand_over(child: Spare, descriptors: list[int]) -> socket.socket:
-    """Give a child its task; where to say how it ended."""
-    *streams, answer = descriptors
-    status = socket.socket(fileno=answer)
-    try:
-        # Either side may be dead: then its end says so.
-        socket.send_fds(child.link, [b"run"], streams)
-        socket.send_fds(status, [b"started"], [child.handle])
-    except OSError:
-        os.kill(child.process, signal.SIGKILL)
-    child.link.close()
-    for descriptor in streams:
+    handle = os.pidfd_open(process)
+    with theirs:
+        given = [handle, request, values, console, theirs.fileno()]
+        socket.send_fds(link, [b"seat"], given)
+    for descriptor in (requests, request, values, replies, console, output):
         os.close(descriptor)
-    return status
+    return handle, process, status
 
 
 def _child(
-    link: socket.socket, parent: int, layers: tuple[str, ...], mapped: int
+    streams: tuple[int, int, int], parent: int, layers: tuple[str, ...], mapped: int
 ) -> None:
-    """Close the walls, rehearse, wait for the task, take on its streams, serve."""
+    """Close the walls, rehearse, wait for the request, serve it."""
     privileges.die_with_parent()
     if os.getppid() != parent:
         return
-    os.dup2(link.detach(), LINK)
-    os.closerange(LINK + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    confine(layers)
-    rehearse()
-    with socket.socket(fileno=LINK) as waiting:
-        message, streams, _, _ = socket.recv_fds(waiting, 16, STREAMS)
-    if not message:
-        return
-    request, values, console = streams
-    for number in (1, 2):
-        os.dup2(console, number)
+    last = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    for kept, following in itertools.pairwise([2, *sorted(streams), last]):
+        os.closerange(kept + 1, following)
+    requests, replies, console = streams
+    os.dup2(console, 1)
+    os.dup2(console, 2)
     os.close(console)
     print_to(1, 2)
-    with os.fdopen(request, "rb") as requests:
-        asked, cases = receive(requests)
-    memory = limits.Memory()
-    if "limits" in layers:
-        memory = limits.confine(asked["seconds"], asked["memory_mb"], mapped)
-    seed(asked["seed"])
-    with os.fdopen(values, "wb") as replies:
-        serve(asked, cases, replies, memory)
+    confine(layers)
+    rehearse()
+    with os.fdopen(requests, "rb") as file:
+        asked = receive(file)
+        memory = limits.Memory()
+        if "limits" in layers:
+            memory = limits.confine(asked["seconds"], asked["memory_mb"], mapped)
+        seed(asked["seed"])
+        cases = receive_cases(file)
+    with os.fdopen(replies, "wb") as file:
+        serve(asked, cases, file, memory)
 
 
 def _report(handle: int, process: int, status: socket.socket) -> None:
