@@ -176,11 +176,14 @@ class Zygote:
             told = ours.enter_context(socket.socket(fileno=status))
             confined = "seccomp" in self.layers
             child = Child(handle, requests, values, console, told, confined)
+            ours.callback(self._give_back)
             # One that is complete is all but gone; one that met a limit is not.
             ours.callback(child.kill)
             yield child
+
+    def _give_back(self) -> None:
+        """When the zygote sees the end of a child, it forks another in its place."""
         with self._lock:
-            # Once the zygote has seen the end, it forks another in its place.
             self._free += not self._retired
 
     def _take_seat(self) -> list[int]:

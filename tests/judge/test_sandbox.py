@@ -189,16 +189,17 @@ def test_a_task_that_cannot_be_sent_is_not_run(zygotes: Zygotes) -> None:
         folder = Path(f"/proc/{zygotes.zygote('numpy').pid}/task")
         return sum(len(f.read_text().split()) for f in folder.glob("*/children"))
 
-    _one(zygotes)
-    time.sleep(0.3)
-    before = running()
+    def settled() -> int:
+        assert _one(zygotes).ended == "done"
+        time.sleep(0.3)
+        return running()
+
+    before = settled()
     task = Task("while True: pass", ["f"], [[("f", (object(),))]])
     with pytest.raises(NotPlain):
         zygotes.run(task)
-    time.sleep(0.3)
 
-    assert running() == before
-    assert _one(zygotes).ended == "done"
+    assert settled() == before
 
 
 def test_torch_and_scikit_learn_run_warm() -> None:
