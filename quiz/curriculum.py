@@ -12,12 +12,17 @@ TOPICS = Path(__file__).parent / "topics"
 
 @dataclass(frozen=True)
 class Topic:
-    """A chapter of the course. `written` says whether its folder exists."""
+    """A chapter of the course.
+
+    `short` is its title where there is little room; `written` says whether its folder
+    exists.
+    """
 
     id: str
     unit: str
     chapter: int
     title: str
+    short: str
     prerequisites: tuple[str, ...]
 
     @property
@@ -64,6 +69,7 @@ def units() -> tuple[Unit, ...]:
                     unit["id"],
                     topic["chapter"],
                     topic["title"],
+                    topic.get("short", topic["title"]),
                     tuple(topic["prerequisites"]),
                 )
                 for topic in unit["topic"]

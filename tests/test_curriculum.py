@@ -106,7 +106,7 @@ def test_notes_without_front_matter_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(curriculum, "TOPICS", tmp_path)
-    topic = curriculum.Topic("x", "u", 1, "X", ())
+    topic = curriculum.Topic("x", "u", 1, "X", "X", ())
     topic.folder.mkdir(parents=True)
     (topic.folder / "notes.md").write_text("# no front matter")
 

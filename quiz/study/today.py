@@ -34,6 +34,8 @@ LATE = 14
 3,133 reviews of one learner."""
 SURE = 0.7
 """Said to be so sure and wrong: to be seen first."""
+WHY_FIRST = "New: the course begins here."
+WHY_MOST = "New: of all topics this one adds most to your score."
 
 
 @dataclass(frozen=True)
@@ -137,21 +139,27 @@ def _why(card: Card, today: date, curve: Forgetting) -> str:
     return f"{chance}."
 
 
-def fresh(
+def fresh(  # noqa: PLR0913 - by name where it is not plain
     parts: Sequence[Part],
     topics: Mapping[str, Topic],
     outline: Mapping[str, Sequence[Outline]],
     cards: Mapping[str, Card],
     minutes: float,
+    *,
+    known: bool = True,
 ) -> list[Entry]:
     """New items for so many minutes, from the topics where studying pays most.
 
     A topic waits for all that it builds on as long as one of these has nothing learnt.
+    Where nothing is known of the learner yet, the course begins at its beginning: what
+    pays most is then a matter of our assumptions.
     """
     begun = {card.topic for card in cards.values()}
+    first = WHY_MOST if known else WHY_FIRST
     found: list[Entry] = []
     for part in sorted(
-        parts, key=lambda p: (-round(p.gain, 4), list(topics).index(p.topic))
+        parts,
+        key=lambda p: (-round(p.gain, 4) * known, list(topics).index(p.topic)),
     ):
         needs = _needs(part.topic, topics, outline)
         if not needs <= begun and part.topic not in begun:
@@ -169,7 +177,7 @@ def fresh(
                 continue
             rows |= set(item.covers)
             minutes -= needed
-            why = "New: of all topics this one adds most to your score."
+            why = first
             if found and found[0].topic != part.topic:
                 why = f"New: {part.score:.0%} expected here so far."
             found.append(Entry(item.id, "new", why, needed))

@@ -95,7 +95,10 @@ class View:
         if self.left is None or self.left > self.goal.quiet:
             share = min(room, today.NEW_SHARE * self.goal.minutes)
             parts = self.readiness().parts
-            entries += today.fresh(parts, topics(), items, self.cards, share)
+            known = bool(self.cards or self.skills)
+            entries += today.fresh(
+                parts, topics(), items, self.cards, share, known=known
+            )
         entries += code
         return today.interleaved(entries)
 

@@ -1,7 +1,10 @@
 """The app in Streamlit. A page asks the database, draws, and hands back what happened.
 
-app        navigation and the sidebar
+app        navigation
+sidebar    links to the pages and topics
 home, topic, progress   the pages
+catalogue  links to all topics, with what was done of each
+parts      links to the parts of a topic's page
 reading    notes and lab of a topic
 questions  one question at a time
 coding     a challenge: statement, editor, verdict

@@ -12,6 +12,7 @@ from quiz import curriculum
 from quiz.curriculum import Topic
 from quiz.settings import hosted
 from quiz.ui import trouble
+from quiz.ui.sidebar import sidebar
 
 PARTS = {
     "home": "Today",
@@ -29,12 +30,14 @@ PARTS = {
 PATHS = {"mock": "interview"}
 SHOWN = "home", "mock", "plan", "progress", "search", "evidence", "settings"
 """In the sidebar."""
+SIDEBAR = 256
+"""Pixels that it is wide; folded on a phone."""
 STYLE = Path(__file__).with_name("style.css")
 
 
 def run() -> None:
     """Draw the sidebar and the page that the URL names."""
-    st.set_page_config(page_title="Viva", layout="centered")
+    st.set_page_config("Viva", layout="centered", initial_sidebar_state=SIDEBAR)
     st.html(STYLE)
     if hosted() and (why := _refused()):
         st.error(why)
@@ -43,11 +46,7 @@ def run() -> None:
     topics = {topic.id: _page(topic) for topic in curriculum.topics().values()}
     chosen = st.navigation([*named.values(), *topics.values()], position="hidden")
     st.session_state["pages"] = named | topics
-    with st.sidebar:
-        st.markdown("## Viva", anchors=False)
-        for name in SHOWN:
-            st.page_link(named[name])
-        _topic_links(topics)
+    sidebar([named[name] for name in SHOWN], topics, chosen.url_path)
     with trouble.told():
         chosen.run()
 
@@ -56,15 +55,6 @@ def _refused() -> str:
     from quiz.ui import judging
 
     return judging.refused()
-
-
-def _topic_links(pages: dict[str, st.Page]) -> None:
-    for unit in curriculum.units():
-        written = [topic for topic in unit.topics if topic.written]
-        if written:
-            st.caption(unit.title)
-        for topic in written:
-            st.page_link(pages[topic.id])
 
 
 def _page(topic: Topic) -> st.Page:

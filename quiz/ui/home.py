@@ -15,6 +15,7 @@ from quiz.study.readiness import Readiness
 from quiz.study.today import Entry
 from quiz.study.view import View, by_topic
 from quiz.ui import memory
+from quiz.ui.catalogue import catalogue
 
 SHOWN = 3
 """Topics of which new things are named one by one."""
@@ -129,19 +130,12 @@ def _topics(ready: Readiness) -> None:
     parts = {part.topic: part for part in ready.parts}
     solved = Counter(name.split("/")[0] for name in memory.store().solved())
     seen = Counter(name.split("/")[0] for name in memory.store().tally())
-    for unit in curriculum.units():
-        st.header(unit.title, anchor=False)
-        for topic in unit.topics:
-            if not topic.written:
-                continue
-            row = f"topic-{topic.id}"
-            with st.container(key=row, horizontal=True, vertical_alignment="center"):
-                st.page_link(st.session_state["pages"][topic.id], width="stretch")
-                score = parts[topic.id].score
-                state = _state(topic.id, seen[topic.id], solved[topic.id], score)
-                st.caption(state, width="content")
-        if titles := [topic.title for topic in unit.topics if not topic.written]:
-            st.caption(f"not written yet: {' · '.join(titles)}")
+    scores = {name: part.score for name, part in parts.items() if seen[name]}
+    states = {
+        name: _state(name, seen[name], solved[name], part.score)
+        for name, part in parts.items()
+    }
+    catalogue(states, scores)
 
 
 def _state(topic: str, begun: int, done: int, score: float) -> str:

@@ -5,3 +5,12 @@ const make = (tag, entries = {}, ...children) => {
   return node
 }
 
+
+// Follows a link without a reload: the browser's history is told where to go, and Streamlit
+// follows it as it follows the back button.
+function follow(event) {
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  history.pushState({}, "", event.currentTarget.href)
+  dispatchEvent(new PopStateEvent("popstate"))
+}

@@ -69,7 +69,7 @@ def _key(lab: Lab, name: str) -> str:
 
 
 def _to_question(lab: Lab) -> None:
-    st.session_state["part"] = "Questions"
+    st.query_params["part"] = "Questions"
     st.query_params["question"] = lab.item
 
 

@@ -6,9 +6,11 @@ import streamlit as st
 
 from quiz import content, curriculum
 from quiz.curriculum import Topic
+from quiz.study.view import by_topic
 from quiz.ui import coding, memory, questions, reading, trouble
+from quiz.ui.parts import parts
 
-PARTS = ("Read", "Questions", "Code")
+SHOW = {"Read": reading.show, "Questions": questions.show, "Code": coding.show}
 
 
 def page(topic: Topic) -> None:
@@ -20,21 +22,14 @@ def page(topic: Topic) -> None:
         _not_written(topic)
         return
     st.markdown(f":gray[{content.notes(topic).summary}]")
-    read, ask, code = st.tabs(PARTS, key="part", on_change="rerun", bind="query-params")
-    _remember(topic)
-    if read.open:
-        with read:
-            reading.show(topic)
-    if ask.open:
-        with ask:
-            questions.show(topic)
-    if code.open:
-        with code:
-            coding.show(topic)
+    mine = by_topic()[topic.id]
+    code = sum(item.kind == "challenge" for item in mine)
+    part = parts({"Read": 0, "Questions": len(mine) - code, "Code": code})
+    _remember(topic, part)
+    SHOW[part](topic)
 
 
-def _remember(topic: Topic) -> None:
-    part = st.session_state["part"] or PARTS[0]
+def _remember(topic: Topic, part: str) -> None:
     if st.session_state.get("visited") != (topic.id, part):
         trouble.noted(memory.store().visit)(topic.id, part)
         st.session_state["visited"] = (topic.id, part)

@@ -13,7 +13,7 @@ from quiz.study.skill import Skill, sigmoid
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
 CHAIN = {
-    name: Topic(name, "unit", 1, name, needs)
+    name: Topic(name, "unit", 1, name, name, needs)
     for name, needs in {"a": (), "b": ("a",), "c": ("b",), "d": ("c",)}.items()
 }
 OUTLINE = {

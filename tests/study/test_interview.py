@@ -73,7 +73,7 @@ def test_a_seed_gives_the_same_interview_and_what_is_none_is_refused() -> None:
 
 def test_topics_are_asked_by_the_weight_of_the_role() -> None:
     def topic(name: str, unit: str) -> Topic:
-        return Topic(name, unit, 1, name, ())
+        return Topic(name, unit, 1, name, name, ())
 
     def items(name: str) -> list[Outline]:
         kinds = ("recall", "number") * 10

@@ -93,7 +93,7 @@ def test_each_review_says_why() -> None:
 
 
 def topic(name: str, *needs: str) -> Topic:
-    return Topic(name, "unit", 1, name.upper(), needs)
+    return Topic(name, "unit", 1, name.upper(), name, needs)
 
 
 def part(name: str, gain: float) -> Part:
@@ -114,6 +114,8 @@ def test_new_items_come_from_the_topic_that_pays_most_and_fit_the_time() -> None
     assert fresh(parts, topics, outline, {}, -1.0) == []
     begun = {"b/1": card("b/1")}
     assert fresh(parts, topics, outline, begun, 9.0)[0].id == "a/1"
+    (new,) = fresh(parts, topics, outline, {}, NEW_FACTOR, known=False)
+    assert (new.id, new.why) == ("a/1", "New: the course begins here.")
 
 
 def test_a_topic_waits_for_what_it_builds_on() -> None:
