@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -14,6 +16,9 @@ from engine.arrays import (
     check_length,
 )
 from engine.system import system
+
+_ROUNDING = 1e-12
+"""Sums of h that should be 0 are so up to this share of all."""
 
 
 @system("S28.06")
@@ -40,9 +45,7 @@ def leaf_weight(G: ArrayLike, H: ArrayLike, lam: float, alpha: float = 0.0) -> A
     (array(2.), array(0.))
     """
     G, H = np.asarray(G, dtype=float), np.asarray(H, dtype=float)
-    curvature = H + lam
-    safe = np.where(curvature > 0, curvature, 1.0)
-    return np.where(curvature > 0, 0.0 - _shrink(G, alpha) / safe, 0.0)
+    return np.asarray(0.0 - _shrink(G, alpha) / _curvature(H, lam))
 
 
 @system("S28.06", "S28.09")
@@ -70,17 +73,21 @@ def split_gain(
     array(4.)
     """
     left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
-    both = _worth(left + right, lam, alpha)
-    return np.asarray(_worth(left, lam, alpha) + _worth(right, lam, alpha) - both)
+    L, R, both = (_worth(*sums, lam, alpha) for sums in (left, right, left + right))
+    return np.asarray(L + R - both)
 
 
-def _worth(sums: Array, lam: float, alpha: float) -> Array:
-    curvature = sums[1] + lam
-    G = _shrink(sums[0], alpha)
+def _worth(G: Array, H: Array, lam: float, alpha: float) -> Array:
+    G = _shrink(G, alpha)
+    return np.asarray(G * G / _curvature(H, lam))
+
+
+def _curvature(H: Array, lam: float) -> Array:
+    curvature = H + lam
     if curvature.min() > 0:
-        return np.asarray(G * G / curvature)
-    # Nothing is worth nothing.
-    return np.where(curvature > 0, G * G / np.where(curvature > 0, curvature, 1.0), 0.0)
+        return curvature
+    # Where there is none there is no step, and nothing is worth nothing.
+    return np.where(curvature > 0, curvature, np.inf)
 
 
 def _shrink(G: Array, alpha: float) -> Array:
@@ -126,9 +133,13 @@ def best_histogram_split(
     check_length(g, len(X), "g")
     check_length(h, len(X), "h")
     edges = bin_thresholds(X, max_bins)
-    node = np.zeros(len(X), dtype=int)
-    sums = _histograms(to_bins(X, edges).T, node, np.stack([g, h]), (1, *edges.shape))
-    gain, feature, edge, left = _best_cuts(sums, lam, 0.0, 0.0)
+    d, bins = len(edges), edges.shape[1] + 1
+    cells = _cells(to_bins(X, edges), bins)
+    gh = np.repeat([[g], [h]], d, axis=1)
+    sums = _histograms(cells, np.zeros(len(X), dtype=int), gh, (1, d, bins))
+    _, gain, feature, edge, left = _best_cuts(
+        sums, bins - 1, lam, 0.0, _ROUNDING * h.sum()
+    )
     j = int(feature[0])
     if not gain[0] > 0:
         return 0, np.inf, False, 0.0
@@ -222,47 +233,53 @@ def as_gaps(X: ArrayLike, d: int | None = None) -> Array:
     return X
 
 
-def _histograms(
-    codes: Integers, node: Integers, gh: Array, shape: tuple[int, ...]
-) -> Array:
-    """Sums of g and h in each bin of each feature of each node, (2, nodes, d, bins).
+def _cells(codes: Integers, bins: int) -> Integers:
+    """The cells of a node's histograms that each value adds its g and h to, (2, d, n).
 
-    Codes have a row for each feature. The shape is that of nodes, features and
-    edges; one bin more is for missing values.
+    A feature has `bins` pairs of cells; codes are those of `to_bins`, (n, d).
     """
-    nodes, d, width = shape[0], shape[1], shape[2] + 1
-    sums = np.empty((2, nodes, d, width))
-    first = node * width
-    # A feature at a time: what one needs fits into the cache.
-    for j, code in enumerate(codes):
-        key = first + code
-        for total, v in zip(sums, gh, strict=True):
-            total[:, j] = np.bincount(key, v, nodes * width).reshape(nodes, width)
-    return sums
+    pairs = codes.T + bins * np.arange(codes.shape[1])[:, None]
+    return np.array([2 * pairs, 2 * pairs + 1])
+
+
+def _histograms(
+    cells: Integers, node: Integers, gh: Array, shape: Sequence[int]
+) -> Array:
+    """Sums of g + ih in each bin of each feature of each node, (nodes, d, bins).
+
+    As complex numbers both are added up in one pass. Cells and gh have shape
+    (2, d, n); the shape is that of nodes, features and bins.
+    """
+    nodes, d, bins = shape
+    size = 2 * d * bins
+    keys = cells + size * node
+    sums = np.bincount(keys.ravel(), gh.ravel(), nodes * size)
+    return sums.view(complex).reshape(shape)
 
 
 def _best_cuts(
-    sums: Array, lam: float, alpha: float, min_weight: float
-) -> tuple[Array, Integers, Integers, Booleans]:
-    """For each node: gain, feature, edge, and whether missing values go left."""
-    nodes, _, width = sums.shape[1:]
-    missing = sums[..., -1:]
-    below = sums.cumsum(axis=3)  # (2, nodes, d, edges + 1)
-    total = below[..., -1:]
-    ways = [below, below + missing] if missing.any() else [below]
-    # Sums that should be 0 are so up to rounding.
-    least = np.maximum(min_weight, 1e-12 * total[1])
-    gains = np.empty((*below.shape[1:], len(ways)))
-    for way, left in enumerate(ways):
-        right, gain = total - left, gains[..., way]
-        np.add(_worth(left, lam, alpha), _worth(right, lam, alpha), out=gain)
-        gain[np.minimum(left[1], right[1]) < least] = -np.inf
-    # Not cut off before, as whole arrays are faster: behind the last edge is nothing.
-    gains[:, :, -1] = -np.inf
-    flat = gains.reshape(nodes, -1)
+    sums: Array, edges: int, lam: float, alpha: float, least: float
+) -> tuple[Array, Array, Integers, Integers, Booleans]:
+    """For each node: G + iH, gain, feature, edge, and if missing values go left.
+
+    Behind the bins of the edges, sums have one of missing values, if there are any.
+    H is at least `least` on either side of a cut.
+    """
+    nodes, d, bins = sums.shape
+    ways = 1 if bins == edges else 2  # Missing values on the right, and on the left.
+    left, right = sides = np.empty((2, nodes, d, edges, ways), dtype=complex)
+    sums[..., :edges].cumsum(axis=2, out=left[..., 0])
+    if ways == 2:
+        np.add(left[..., 0], sums[..., edges:], out=left[..., 1])
+    # Below the last edge, infinity, is everything.
+    total = left[..., -1:, -1:]
+    np.subtract(total, left, out=right)
+    worth = np.add(*_worth(sides.real, sides.imag, lam, alpha))
+    unsplit = worth[:, 0, -1, -1]
+    heavy = np.minimum(left.imag, right.imag) >= least
+    flat = (worth * heavy).reshape(nodes, -1)
+    most = flat.max(axis=1)
     # The first of those that only rounding tells apart.
-    best = (flat >= flat.max(axis=1, keepdims=True) * (1 - 1e-12)).argmax(axis=1)
-    feature, rest = np.divmod(best, len(ways) * width)
-    edge, way = np.divmod(rest, len(ways))
-    gain = flat[np.arange(nodes), best] - _worth(total[:, :, 0, 0], lam, alpha)
-    return gain, feature, edge, way == 1
+    best = (flat >= most[:, None] * (1 - 1e-12)).argmax(axis=1)
+    feature, edge, way = np.unravel_index(best, (d, edges, ways))
+    return total[:, 0, 0, 0].copy(), most - unsplit, feature, edge, way == 1

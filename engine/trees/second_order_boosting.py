@@ -9,11 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.arrays import Array, Integers, as_labels, as_vector, check_fitted
+from engine.arrays import (
+    Array,
+    Booleans,
+    Integers,
+    as_labels,
+    as_vector,
+    check_fitted,
+)
 from engine.arrays import check_length as _check_length
 from engine.system import system
 from engine.trees.second_order import (
+    _ROUNDING,
     _best_cuts,
+    _cells,
     _histograms,
     as_gaps,
     bin_thresholds,
@@ -37,6 +46,10 @@ OBJECTIVES: dict[str, Objective] = {
     "logistic": _logistic,
 }
 """Losses `(F - y)^2 / 2`, and `ln(1 + e^F) - y F` for y of 0 or 1."""
+
+
+_SMALL = 1e-6
+"""A gain up to this, as in XGBoost, is none."""
 
 
 @dataclass(eq=False)
@@ -76,51 +89,65 @@ class _SecondOrder:
             else self.objective
         )
         edges = bin_thresholds(X, self.max_bins)
-        codes = np.ascontiguousarray(to_bins(X, edges).T)
+        bins = edges.shape[1] + bool(np.isnan(X).any())
+        cells = _cells(to_bins(X, edges), bins)
+        gh = np.empty(cells.shape)  # The same for each feature.
         self.start_, self.trees_, self.n_features_ = start, [], X.shape[1]
         F = np.full(len(X), start)
         for _ in range(self.n_estimators):
-            tree, leaf = self._grow(codes, edges, np.stack(derive(y, F)))
+            gh[0], gh[1] = derive(y, F)
+            tree, leaf = self._grow(cells, edges, gh, bins)
             self.trees_.append(self._prune(tree))
-            F = F + tree.value[leaf, 0]
+            F = F + tree.value[:, 0].take(leaf)
 
-    def _grow(self, codes: Integers, edges: Array, gh: Array) -> tuple[Tree, Integers]:
+    def _grow(
+        self, cells: Integers, edges: Array, gh: Array, bins: int
+    ) -> tuple[Tree, Integers]:
         """Split every node of a depth at once, down to max_depth; where rows end."""
-        node, row = np.zeros(gh.shape[1], dtype=int), np.arange(gh.shape[1])
-        end = np.zeros(gh.shape[1], dtype=int)
-        rows: list[tuple[Any, ...]] = []
-        first, nodes, depth = 0, 1, 0
-        while nodes:
-            G, H = (np.bincount(node, v, nodes).astype(float) for v in gh)
-            feature, edge = np.full(nodes, -1), np.zeros(nodes, dtype=int)
-            gain, missing_left = np.zeros(nodes), np.zeros(nodes, dtype=bool)
-            if depth < self.max_depth:
-                sums = _histograms(codes, node, gh, (nodes, *edges.shape))
-                gain, feature, edge, missing_left = _best_cuts(
-                    sums, self.lam, self.alpha, self.min_child_weight
-                )
-            splits = (feature >= 0) & (gain > 1e-6)
-            first += nodes
-            child = 2 * (splits.cumsum() - 1)
-            value = self.lr * leaf_weight(G, H, self.lam, self.alpha)
-            rows.append((np.where(splits, feature, -1), edges[feature, edge],
-                         first + child, value, gain, H, missing_left))  # fmt: skip
-            nodes, depth = 2 * int(splits.sum()), depth + 1
+        row = np.arange(gh.shape[2])
+        node, end = np.zeros_like(row), np.zeros_like(row)
+        least = max(self.min_child_weight, _ROUNDING * gh[1, 0].sum())
+        levels: list[tuple[Any, ...]] = []
+        first, nodes = 0, 1
+        while nodes and len(levels) < self.max_depth:
+            sums = _histograms(cells, node, gh, (nodes, len(edges), bins))
+            cuts = _best_cuts(sums, edges.shape[1], self.lam, self.alpha, least)
+            levels.append(cuts)
+            splits = cuts[1] > _SMALL
             if not splits.all():
-                stays = splits[node]
-                codes, node, gh = codes[:, stays], node[stays], gh[:, stays]
-                row = row[stays]
-            code = codes.ravel()[feature[node] * len(node) + np.arange(len(node))]
-            goes_left = code <= edge[node]
-            if missing_left.any():
-                goes_left |= (code == edges.shape[1]) & missing_left[node]
-            node = child[node] + ~goes_left
+                end[row] = first + node
+                stays = np.flatnonzero(splits.take(node))
+                row, node = row.take(stays), node.take(stays)
+                cells, gh = cells.take(stays, axis=2), gh.take(stays, axis=2)
+            right = _goes_right(cells, node, cuts, edges, bins)
+            if not splits.all():
+                node = (splits.cumsum() - 1).take(node)
+            node = 2 * node + right
+            first, nodes = first + nodes, 2 * np.count_nonzero(splits)
+        if nodes:
             end[row] = first + node
-        parts = [np.concatenate(part) for part in zip(*rows, strict=True)]
-        feature, threshold, child, value, gain, H, missing_left = parts
-        tree = Tree(feature, threshold, child, child + 1, value[:, None], gain, H,
-                    missing_left)  # fmt: skip
-        return tree, end
+            G, H = (np.bincount(node, v[0], nodes) for v in gh)
+            none = np.zeros(nodes, dtype=int)
+            levels.append((G + 1j * H, none, none, none, none > 0))
+        return self._tree(levels, edges), end
+
+    def _tree(self, levels: list[tuple[Any, ...]], edges: Array) -> Tree:
+        GH, gain, feature, edge, missing_left = map(
+            np.concatenate, zip(*levels, strict=True)
+        )
+        splits = gain > _SMALL
+        right = 2 * splits.cumsum()  # Below the first that splits are nodes 1 and 2.
+        value = self.lr * leaf_weight(GH.real, GH.imag, self.lam, self.alpha)
+        return Tree(
+            np.where(splits, feature, -1),
+            edges[feature, edge],
+            right - 1,
+            right,
+            value[:, None],
+            gain,
+            GH.imag,
+            missing_left,
+        )
 
     def _prune(self, tree: Tree) -> Tree:
         """Undo splits into two leaves that gain less than gamma, from below.
@@ -144,6 +171,22 @@ class _SecondOrder:
         for tree in self.trees_:
             F += tree.value[tree.apply(X), 0]
         return F
+
+
+def _goes_right(
+    cells: Integers, node: Integers, cuts: tuple[Any, ...], edges: Array, bins: int
+) -> Booleans:
+    """Whether each row goes right at the cut of its node, shape (n,)."""
+    _, _, feature, edge, missing_left = cuts
+    n, last = len(node), edges.shape[1]
+    # Of each row, the cell of the feature that its node asks about.
+    asked = (feature * n).take(node) + np.arange(n)
+    cell = cells[0].ravel().take(asked)
+    right = cell > (2 * (feature * bins + edge)).take(node)
+    if bins > last:
+        missing = np.where(missing_left, 2 * (feature * bins + last), -1)
+        right &= cell != missing.take(node)
+    return np.asarray(right)
 
 
 @system("S28.06", "S28.07", "S28.08", "S28.09", "S28.11")

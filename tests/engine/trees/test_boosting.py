@@ -215,6 +215,36 @@ def test_a_side_may_weigh_just_the_least() -> None:
     np.testing.assert_allclose(model.fit(X, y).predict(X), y)
 
 
+def test_a_side_that_weighs_nothing_beside_the_rest_is_none() -> None:
+    """Without lam a step there would have no bound: g^2 / h is 10^8 for the first."""
+    X, g, h = [[1.0], [2.0], [3.0]], [1.0, -1e3, 1e3], [1e-8, 1e6, 1e6]
+    found = best_histogram_split(X, g, h, lam=0.0)
+    model = SecondOrderRegressor(
+        1,
+        max_depth=1,
+        lam=0.0,
+        min_child_weight=0.0,
+        objective=lambda y, F: (np.array(g), np.array(h)),
+    )
+
+    assert found[:2] == (0, 2.5)
+    assert model.fit(X, g).trees_[0].threshold[0] == 2.5
+
+
+def test_small_gains_are_gains() -> None:
+    assert best_histogram_split([[1.0], [2.0]], [0.1, -0.1], [1.0, 1.0])[1] == 1.5
+
+
+def test_rows_whose_node_does_not_split_keep_its_value() -> None:
+    """Three leaves of depths 1, 2, 2: the second tree starts where the first ended."""
+    X, y = [[1.0], [2.0], [3.0], [4.0]], [0.0, 0.0, 4.0, 6.0]
+    model = SecondOrderRegressor(2, lr=0.5, lam=0.0).fit(X, y)
+
+    # The mean is 2.5, and each tree halves what is left.
+    assert [tree.feature.tolist() for tree in model.trees_] == [[0, -1, 0, -1, -1]] * 2
+    np.testing.assert_allclose(model.predict(X), 0.75 * np.array(y) + 0.25 * 2.5)
+
+
 def test_a_poor_split_stays_above_a_good_one() -> None:
     """XOR: the first split gains nothing to speak of, the second everything."""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]] * 5 + [[0.0, 0.0]])
