@@ -19,9 +19,9 @@ from engine.trees.tree import Tree
 class _Node:
     """A node while the tree grows: a leaf, until it is split."""
 
-    value: Array
-    impurity: float
-    rows: int
+    targets: Array
+    """Of its rows, shape (c, m)."""
+
     feature: int = -1
     threshold: float = 0.0
     below: list[int] = field(default_factory=list)
@@ -54,66 +54,70 @@ class _Cart:
         self.feature_importances_ = self.tree_.importances(X.shape[1])
 
     def _grow(self, X: Array, T: Array) -> Tree:
-        """Split, and split the parts, until there is a reason to stop."""
+        """Split, and split the parts, until there is a reason to stop.
+
+        Rows are sorted once: each part keeps the order of what it is part of.
+        """
         columns = np.ascontiguousarray(X.T)
+        goes_left = np.zeros(len(X), dtype=bool)  # Set for the rows of one part.
         nodes: list[_Node] = []
-        # Parts that wait, the next one last: rows, depth, and the node above.
+        # Parts that wait, the next one last: their rows in the order of each feature,
+        # depth, and the node above.
         waiting: list[tuple[Integers, int, _Node | None]] = [
-            (np.arange(len(X)), 0, None)
+            (columns.argsort(axis=1), 0, None)
         ]
         while waiting:
-            rows, depth, above = waiting.pop()
-            targets = T.take(rows, axis=1)
-            node = _Node(*self._leaf(targets), len(rows))
+            order, depth, above = waiting.pop()
+            node = _Node(T.take(order[0], axis=1))
             if above:
                 above.below.append(len(nodes))
             nodes.append(node)
-            found = self._split(columns.take(rows, axis=1), targets, depth, len(X))
-            if found:
-                node.feature, node.threshold = found
-                goes_left = columns[node.feature, rows] <= node.threshold
-                waiting.append((rows[~goes_left], depth + 1, node))
-                waiting.append((rows[goes_left], depth + 1, node))
+            if self._stops(node.targets, depth):
+                continue
+            found = search(columns, T, order, self.criterion, self.min_samples_leaf)
+            # A gain of 0 is no reason to stop: in XOR the gain comes one split later.
+            if found and found[3] / len(X) + 1e-12 >= self.min_impurity_decrease:
+                node.feature, left, node.threshold, _ = found
+                goes_left[order[0]] = False
+                goes_left[order[node.feature, :left]] = True
+                part = goes_left.take(order).ravel()
+                for rows in (order.compress(~part), order.compress(part)):
+                    waiting.append((rows.reshape(len(order), -1), depth + 1, node))
         below = np.array([node.below or [0, 0] for node in nodes])
         return Tree(
             np.array([node.feature for node in nodes]),
             np.array([node.threshold for node in nodes]),
             below[:, 0],
             below[:, 1],
-            np.array([node.value for node in nodes]),
-            np.array([node.impurity for node in nodes]),
-            np.array([float(node.rows) for node in nodes]),
+            *self._answers([node.targets for node in nodes]),
         )
 
-    def _split(
-        self, columns: Array, T: Array, depth: int, n: int
-    ) -> tuple[int, float] | None:
-        """The best split, unless there is a reason to stop."""
+    def _stops(self, T: Array, depth: int) -> bool:
+        """Whether there is no need to search for a split."""
         deep_enough = self.max_depth is not None and depth >= self.max_depth
-        pure = (T[:, :1] == T).all()
-        if deep_enough or pure or T.shape[1] < self.min_samples_split:
-            return None
-        found = search(columns, T, self.criterion, self.min_samples_leaf)
-        # A gain of 0 is no reason to stop: in XOR the gain comes one split later.
-        if found is None or found[2] / n + 1e-12 < self.min_impurity_decrease:
-            return None
-        return found[:2]
+        few = T.shape[1] < self.min_samples_split
+        return deep_enough or few or bool((T[:, :1] == T).all())
 
-    def _leaf(self, T: Array) -> tuple[Array, float]:
-        """What the node answers, and its impurity."""
-        n = T.shape[1]
+    def _answers(self, parts: list[Array]) -> tuple[Array, Array, Array]:
+        """What nodes of such targets answer, their impurity, and their rows."""
+        n = np.array([part.shape[1] for part in parts])
+        T, starts = np.concatenate(parts, axis=1), n.cumsum() - n
+        sums = np.add.reduceat(T, starts, axis=1)
         if self.criterion in CLASSES:
-            counts = T.sum(axis=1)
-            return counts / n, float(CLASSES[self.criterion](counts)) / n
-        y = T[1]
+            weigh = CLASSES[self.criterion]
+            return (sums / n).T, weigh(sums) / n, n.astype(float)
+        y, answer = T[1], sums[1] / n
         if self.criterion == "absolute_error":
-            median = float(np.median(y))
-            return np.array([median]), float(np.abs(y - median).mean())
-        if self.criterion == "squared_error":
-            return np.array([y.mean()]), float(y.var())
-        ratio = np.log(np.where(y > 0, y, 1.0))
-        deviance = (y * ratio).sum() + NUMBERS["poisson"](T.sum(axis=1))
-        return np.array([y.mean()]), float(deviance) / n
+            answer = np.array([np.median(part[1]) for part in parts])
+            away = np.abs(y - answer.repeat(n))
+        elif self.criterion == "squared_error":
+            away = (y - answer.repeat(n)) ** 2
+        else:
+            # 0 ln 0 is 0.
+            ratio = np.ones(len(y))
+            np.divide(y, answer.repeat(n), out=ratio, where=y > 0)
+            away = y * np.log(ratio)
+        return answer[:, None], np.add.reduceat(away, starts) / n, n.astype(float)
 
     def _values(self, X: ArrayLike) -> Array:
         check_fitted(self, "tree_")

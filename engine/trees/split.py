@@ -13,15 +13,14 @@ from engine.system import system
 
 
 def _gini(sums: Array) -> Array:
-    # Python's sum adds a few long rows faster than NumPy's along the first axis.
-    n, squares = sum(sums), sum(counts * counts for counts in sums)
+    n, squares = np.add.reduce(sums), np.add.reduce(sums * sums)
     return np.asarray(n - squares / n)
 
 
 def _entropy(sums: Array) -> Array:
-    n = np.asarray(sum(sums))
+    n = np.add.reduce(sums)
     # 0 log 0 is 0; the counts are whole numbers.
-    parts = sum(counts * np.log2(np.maximum(counts, 1.0)) for counts in sums)
+    parts = np.add.reduce(sums * np.log2(np.maximum(sums, 1.0)))
     return np.asarray(n * np.log2(n) - parts)
 
 
@@ -44,6 +43,8 @@ NUMBERS: dict[str, Callable[[Array], Array]] = {
 }
 """Rows times impurity, from the sums of 1, y and y^2, shape (3, ...). Poisson's is half
 the deviance, `sum y ln(y / mean)`, without the part that no split changes."""
+
+_WEIGH = CLASSES | NUMBERS
 
 
 @system("S21.02", "S21.08", "S21.09")
@@ -79,9 +80,9 @@ def best_split(
     (0, 2.5, 0.5)
     """
     X = as_matrix(X)
-    T = as_targets(y, len(X), criterion)
-    found = search(np.ascontiguousarray(X.T), T, criterion, min_leaf)
-    return None if found is None else (found[0], found[1], found[2] / len(X))
+    T, columns = as_targets(y, len(X), criterion), np.ascontiguousarray(X.T)
+    found = search(columns, T, columns.argsort(axis=1), criterion, min_leaf)
+    return None if found is None else (found[0], found[2], found[3] / len(X))
 
 
 def as_targets(y: ArrayLike, n: int, criterion: str) -> Array:
@@ -116,59 +117,68 @@ def as_targets(y: ArrayLike, n: int, criterion: str) -> Array:
 
 
 def search(
-    columns: Array, T: Array, criterion: str, min_leaf: int = 1
-) -> tuple[int, float, float] | None:
-    """`best_split` on targets as `as_targets` gives them; the gain is n times as large.
+    columns: Array, T: Array, order: Integers, criterion: str, min_leaf: int = 1
+) -> tuple[int, int, float, float] | None:
+    """`best_split` of m of the rows, already sorted.
 
     Args:
         columns: the features in rows, shape (d, n), checked before.
-        T: targets, shape (c, n).
+        T: targets as `as_targets` gives them, shape (c, n).
+        order: the m rows, in rising order of each feature, shape (d, m).
         criterion: as in `best_split`.
         min_leaf: rows on either side at least.
 
     Returns:
-        Feature, threshold, and n times the gain; None if there is no split.
+        Feature j, how many of order[j] go left, threshold, and m times the gain;
+        None if there is no split.
 
-    >>> search(np.array([[1.0, 2.0]]), np.eye(2), "gini")
-    (0, 1.5, 1.0)
+    >>> search(np.array([[1.0, 2.0]]), np.eye(2), np.array([[0, 1]]), "gini")
+    (0, 1, 1.5, 1.0)
     """
-    n, m = columns.shape[1], max(min_leaf, 1)
-    if n < 2 * m:
+    (d, n), m, least = columns.shape, order.shape[1], max(min_leaf, 1)
+    if m < 2 * least:
         return None
-    order = columns.argsort(axis=1)
-    values = np.take_along_axis(columns, order, axis=1)
+    values = columns.ravel().take(order + n * np.arange(d)[:, None])
+    gain, impurity = _gains(T.take(order, axis=1), criterion)
     # Between rows i and i + 1, with min_leaf rows on either side.
-    may = values[:, m - 1 : n - m] < values[:, m : n - m + 1]
-    if not may.any():
+    gain = gain[:, least - 1 : m - least]
+    may = values[:, least - 1 : m - least] < values[:, least : m - least + 1]
+    gain = np.where(may, gain, -np.inf)
+    most = gain.max()
+    if most == -np.inf:
         return None
-    gains, impurity = _gains(T, order, criterion)
-    gain = np.where(may, gains[:, m - 1 : n - m], -np.inf)
     # The first of those that only rounding tells apart.
-    best = gain >= gain.max() - 1e-12 * abs(impurity)
+    best = gain >= most - 1e-12 * abs(impurity)
     j, i = divmod(int(best.argmax()), gain.shape[1])
-    low, high = values[j, i + m - 1], values[j, i + m]
+    left = i + least
+    low, high = values[j, left - 1 : left + 1].tolist()
     middle = low + (high - low) / 2
     # Neighbouring floats have no middle.
-    threshold = low if middle >= high else middle
-    return j, float(threshold), float(gain[j, i])
+    return j, left, low if middle >= high else middle, float(gain[j, i])
 
 
-def _gains(T: Array, order: Integers, criterion: str) -> tuple[Array, float]:
-    """n times the gain of a split after each sorted row, (d, n - 1); n impurities."""
+def _gains(T: Array, criterion: str) -> tuple[Array, float]:
+    """m times the gain of a split after each sorted row, (d, m - 1); m impurities.
+
+    T holds the targets in the order of each feature, (c, d, m).
+    """
+    # Up to each row, and from each row on; m times what is impure there.
     if criterion == "absolute_error":
-        rows = T[1].take(order).tolist()
+        rows = T[1].tolist()
         up = np.array([_deviations(row) for row in rows])
         down = np.array([_deviations(row[::-1])[::-1] for row in rows])
-        return up[:, -1:] - up[:, :-1] - down[:, 1:], float(up[0, -1])
-    weigh = (CLASSES | NUMBERS)[criterion]
-    if criterion == "squared_error":
-        # About the mean, or y^2 would drown the differences.
-        y = T[1] - T[1].mean()
-        T = np.stack([T[0], y, y**2])
-    total = T.sum(axis=1)
-    left = T.take(order[:, :-1], axis=1).cumsum(axis=2)  # (c, d, n - 1)
-    whole = float(weigh(total))
-    return whole - weigh(left) - weigh(total[:, None, None] - left), whole
+    else:
+        if criterion == "squared_error":
+            # About the mean, or y^2 would drown the differences.
+            y = T[1] - T[1, 0].mean()
+            T = np.stack([T[0], y, y**2])
+        sides = np.empty((len(T), 2, *T.shape[1:]))
+        left, right = sides[:, 0], sides[:, 1]
+        T.cumsum(axis=2, out=left)
+        np.subtract(left[..., -1:], left, out=right)
+        right += T
+        up, down = _WEIGH[criterion](sides)
+    return up[:, -1:] - up[:, :-1] - down[:, 1:], float(up[0, -1])
 
 
 def _deviations(y: list[float]) -> list[float]:

@@ -80,10 +80,11 @@ def _best(X: Array, y: Array, criterion: str, least: int) -> tuple[float, ...]:
 
 
 def _searched(X: Array, y: Array, criterion: str, least: int) -> tuple[float, ...]:
-    found = search(X.T, as_targets(y, len(y), criterion), criterion, least)
+    T = as_targets(y, len(y), criterion)
+    found = search(X.T, T, X.T.argsort(axis=1), criterion, least)
     if found is None:
         return (-1.0, -1.0, -1.0)
-    return found[0], found[1], found[2] / len(y)
+    return found[0], found[2], found[3] / len(y)
 
 
 def _unequal(rng: np.random.Generator) -> tuple[Any, ...]:

@@ -64,8 +64,9 @@ def test_what_cannot_be_split() -> None:
     assert best_split([[1.0]], [0]) is None
 
 
-def test_a_threshold_between_neighbouring_floats_still_parts_them() -> None:
-    low = 1.0
+@pytest.mark.parametrize("low", [1.0, np.nextafter(1.0, 2)])
+def test_a_threshold_between_neighbouring_floats_still_parts_them(low: float) -> None:
+    """The middle is rounded down from the first, and up from the second."""
     high = np.nextafter(low, 2)
     model = DecisionTreeClassifier().fit([[low], [high]], [0, 1])
 
