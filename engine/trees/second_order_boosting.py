@@ -104,8 +104,8 @@ class _SecondOrder:
         self, cells: Integers, edges: Array, gh: Array, bins: int
     ) -> tuple[Tree, Integers]:
         """Split every node of a depth at once, down to max_depth; where rows end."""
-        row = np.arange(gh.shape[2])
-        node, end = np.zeros_like(row), np.zeros_like(row)
+        n = gh.shape[2]
+        row, node, end = np.arange(n), np.zeros(n, dtype=int), np.zeros(n, dtype=int)
         least = max(self.min_child_weight, _ROUNDING * gh[1, 0].sum())
         levels: list[tuple[Any, ...]] = []
         first, nodes = 0, 1
@@ -114,16 +114,19 @@ class _SecondOrder:
             cuts = _best_cuts(sums, edges.shape[1], self.lam, self.alpha, least)
             levels.append(cuts)
             splits = cuts[1] > _SMALL
-            if not splits.all():
+            below = 2 * np.count_nonzero(splits)
+            some_end = below < 2 * nodes
+            if some_end:
                 end[row] = first + node
                 stays = np.flatnonzero(splits.take(node))
                 row, node = row.take(stays), node.take(stays)
                 cells, gh = cells.take(stays, axis=2), gh.take(stays, axis=2)
             right = _goes_right(cells, node, cuts, edges, bins)
-            if not splits.all():
+            if some_end:
+                # Those that split, counted from 0.
                 node = (splits.cumsum() - 1).take(node)
             node = 2 * node + right
-            first, nodes = first + nodes, 2 * np.count_nonzero(splits)
+            first, nodes = first + nodes, below
         if nodes:
             end[row] = first + node
             G, H = (np.bincount(node, v[0], nodes) for v in gh)
