@@ -73,7 +73,8 @@ def split_gain(
     array(4.)
     """
     left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
-    L, R, both = (_worth(*sums, lam, alpha) for sums in (left, right, left + right))
+    parts = (left, right, left + right)
+    L, R, both = (_worth(sums[0], sums[1], lam, alpha) for sums in parts)
     return np.asarray(L + R - both)
 
 

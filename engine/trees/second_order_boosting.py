@@ -114,7 +114,7 @@ class _SecondOrder:
             cuts = _best_cuts(sums, edges.shape[1], self.lam, self.alpha, least)
             levels.append(cuts)
             splits = cuts[1] > _SMALL
-            below = 2 * np.count_nonzero(splits)
+            below = 2 * int(np.count_nonzero(splits))
             some_end = below < 2 * nodes
             if some_end:
                 end[row] = first + node
