@@ -272,7 +272,7 @@ def _best_cuts(
     sums[..., :edges].cumsum(axis=2, out=left[..., 0])
     if ways == 2:
         np.add(left[..., 0], sums[..., edges:], out=left[..., 1])
-    # Below the last edge, infinity, is everything.
+    # Below the last edge, infinity, is everything: there a node is not split.
     total = left[..., -1:, -1:]
     np.subtract(total, left, out=right)
     worth = np.add(*_worth(sides.real, sides.imag, lam, alpha))
