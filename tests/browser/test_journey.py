@@ -98,6 +98,10 @@ def test_the_queue_is_walked_and_an_answer_undone(
     page = visit(app.url)
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("more, about")).to_be_visible()
+    assert asked(page).topic == "intro-ml", "a newcomer begins where the course does"
+
+    page = visit(f"{app.url}/practice?set=topic:softmax-derivative")
+    expect(page.get_by_text("more, about")).to_be_visible()
     item, seen = asked(page), set[str]()
     while item.kind.name not in {"number", "choice"} or not item.draw(1).hints:
         assert item.id not in seen, "no question of the queue can be answered here"

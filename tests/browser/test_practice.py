@@ -81,6 +81,8 @@ def test_a_question_is_answered_by_keyboard(
     variant = content.item("softmax-derivative/null_direction").draw(1)
     page = visit(f"{app.url}/practice?item={variant.item.id}")
     expect(page.get_by_text("choose, Enter checks")).to_be_visible()
+    # A browser that never saw a question with options has to fetch their script.
+    page.locator(".st-key-answer input").first.wait_for(state="attached")
     right = variant.ask.options.index(variant.key)
     page.keyboard.press(str(right + 1))
     expect(page.get_by_role("radio").nth(right)).to_be_checked()

@@ -157,7 +157,8 @@ def test_the_url_brings_a_lab_back(url: str, visit: Callable[..., Page]) -> None
     stage.get_by_role("button", name="One step back").click()
     expect(stage.locator(".handle").first).to_have_attribute("aria-label", place)
     # Another lab has a k of its own.
-    page.get_by_role("link", name="Supervised").first.click()
+    page.get_by_text("Foundations").click()
+    page.get_by_role("link", name="Supervised or not").click()
     expect(page.get_by_role("heading", name="Hide the labels")).to_be_visible()
     lab(page)
     assert "k=" not in page.url
