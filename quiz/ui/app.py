@@ -30,7 +30,7 @@ PARTS = {
 PATHS = {"mock": "interview"}
 SHOWN = "home", "mock", "plan", "progress", "search", "evidence", "settings"
 """In the sidebar."""
-SIDEBAR = 256
+SIDEBAR = 264
 """Pixels that it is wide; folded on a phone."""
 STYLE = Path(__file__).with_name("style.css")
 
