@@ -19,8 +19,9 @@ def parts(counts: Mapping[str, int]) -> str:
     Args:
         counts: how many there are of what a part has; 0 where that says nothing.
     """
-    named = st.query_params.get(PARAMETER)
-    here = named if named in counts else next(iter(counts))
+    here = st.query_params.get(PARAMETER, "")
+    if here not in counts:
+        here = next(iter(counts))
     data = {"parameter": PARAMETER, "here": here, "counts": list(counts.items())}
     _component(key="parts", data=data)
     return here

@@ -85,11 +85,10 @@ def decode(frame: bytes, limit: int = LIMIT) -> Any:
     header, body = _lengths(frame[:HEAD], limit)
     if len(frame) != HEAD + header + body:
         raise Malformed(f"{len(frame)} bytes where the head announces another number")
-    text, body = frame[HEAD:][:header], frame[HEAD + header :]
-    reader = _Reader(body)
-    value = reader.value(text)
-    if reader.at != len(body):
-        raise Malformed(f"{len(body) - reader.at} bytes of the body belong to nothing")
+    reader = _Reader(frame[HEAD + header :])
+    value = reader.value(frame[HEAD : HEAD + header])
+    if left := body - reader.at:
+        raise Malformed(f"{left} bytes of the body belong to nothing")
     return value
 
 
@@ -232,7 +231,7 @@ class _Reader:
     def value(self, header: bytes) -> object:
         """What the header says, its objects made into what they stand for."""
         decoder = json.JSONDecoder(
-            object_pairs_hook=self.object,
+            object_pairs_hook=self.meant,
             parse_float=_float,
             parse_int=_int,
             parse_constant=_no_constant,
@@ -252,9 +251,10 @@ class _Reader:
             _check(value, 0)
         return value
 
-    def object(self, pairs: list[tuple[str, Any]]) -> object:
+    def meant(self, pairs: list[tuple[str, Any]]) -> object:
         """What an object stands for. Those inside it are already what they are."""
-        tag, content = pairs[0] if pairs else ("", None)
+        nothing: tuple[str, Any] = ("", None)
+        tag, content = pairs[0] if pairs else nothing
         kind = type(content)
         if len(pairs) == 2 and tag == "array" and pairs[1][0] == "shape":
             return self._array(content, pairs[1][1])
