@@ -188,10 +188,11 @@ class Zygote:
 
     def _take_seat(self) -> list[int]:
         with self._lock:
-            if self._free:
-                self._free -= 1
-            else:
+            # One more than are needed at once: who comes right after waits for no fork.
+            while self._free < 2:
                 self._link.send(b"fork")
+                self._free += 1
+            self._free -= 1
             message, seat, _, _ = socket.recv_fds(self._link, CHUNK, SEAT)
         if not message:
             raise EOFError("the zygote has died")
