@@ -17,9 +17,10 @@ from quiz.judge.inside import calls, plain
 from quiz.judge.results import Outcome, Raised
 
 
-def known(
+def known(  # noqa: PLR0913, PLR0917 - one list for each thing of a case
     challenge: Challenge,
     cases: Sequence[Case],
+    frames: Sequence[bytes],
     expected: Sequence[list[Any]],
     outcomes: Sequence[Outcome],
     told: Sequence[tuple[Finding, Raised | None]],
@@ -29,9 +30,16 @@ def known(
         return None
     for candidate in challenge.wrongs:
         alike = [
-            _alike(challenge, case, right, outcome, found, candidate)
-            for case, right, outcome, (found, _) in zip(
-                cases, expected, outcomes, told, strict=False
+            _alike(
+                challenge,
+                case,
+                _values(challenge, frame, candidate),
+                right,
+                outcome,
+                found,
+            )
+            for case, frame, right, outcome, (found, _) in zip(
+                cases, frames, expected, outcomes, told, strict=False
             )
         ]
         explained = any(
@@ -45,13 +53,12 @@ def known(
 def _alike(  # noqa: PLR0913, PLR0917
     challenge: Challenge,
     case: Case,
+    wrong: list[Any] | None,
     right: list[Any],
     outcome: Outcome,
     found: Finding,
-    candidate: Wrong,
 ) -> bool | None:
     """Whether both did the same; None where only the submission raised."""
-    wrong = _values(challenge, case, candidate)
     if outcome.raised:
         return True if wrong is None else None
     if wrong is None:
@@ -68,13 +75,12 @@ def _alike(  # noqa: PLR0913, PLR0917
         return False
 
 
-def _values(challenge: Challenge, case: Case, candidate: Wrong) -> list[Any] | None:
-    """What the mistake returns; None if it raises."""
-    sent = [(call.name, call.args) for call in case.calls]
+def _values(challenge: Challenge, frame: bytes, candidate: Wrong) -> list[Any] | None:
+    """What the mistake returns on what the child got; None if it raises."""
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            given = plain.decode(plain.encode(sent))
+            given = plain.decode(frame)
             return calls.perform(candidate.definitions(challenge), given)
     except Exception:
         return None

@@ -78,7 +78,7 @@ def judge(  # noqa: PLR0913 - by name, and most have a default
         right = BESIDE.submit(_expected, challenge, cases, asked)
         ran = execute(asked, run)
         expected = right.result()
-        return _verdict(challenge, code, cases, expected, ran, limits, hidden, seed)
+        return _verdict(challenge, asked, cases, expected, ran, hidden, seed)
     except Exception as error:
         return _fault(error, cases, seed)
 
@@ -148,11 +148,10 @@ def _expected(
 
 def _verdict(  # noqa: PLR0913, PLR0917
     challenge: Challenge,
-    code: str,
+    asked: Task,
     cases: Sequence[Case],
     expected: Sequence[list[Any]],
     ran: Run,
-    limits: Limits,
     hidden: bool,
     seed: int,
 ) -> Verdict:
@@ -164,8 +163,10 @@ def _verdict(  # noqa: PLR0913, PLR0917
         _result(case, told[i] if i < len(told) else _untold(case, i, ran))
         for i, case in enumerate(cases)
     ]
-    kind, message = finding(results, ran, limits)
-    mistake = mistakes.known(challenge, cases, expected, ran.outcomes, told)
+    kind, message = finding(results, ran, asked.limits)
+    mistake = mistakes.known(
+        challenge, cases, asked.frames, expected, ran.outcomes, told
+    )
     return Verdict(
         kind,
         message,
@@ -177,7 +178,7 @@ def _verdict(  # noqa: PLR0913, PLR0917
         diagnoses=diagnose([found for found, _ in told]),
         excerpt=excerpt(ran.invalid),
         line=ran.invalid.line if ran.invalid else 0,
-        notes=_notes(challenge, code),
+        notes=_notes(challenge, asked.code),
         console="" if hidden else ran.console,
         console_cut=ran.console_cut and not hidden,
         seconds=ran.seconds,
