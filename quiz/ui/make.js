@@ -14,3 +14,9 @@ function follow(event) {
   history.pushState({}, "", event.currentTarget.href)
   dispatchEvent(new PopStateEvent("popstate"))
 }
+
+// Says of a link whether it leads to where one is.
+function mark(link, here) {
+  if (here) link.setAttribute("aria-current", "page")
+  else link.removeAttribute("aria-current")
+}

@@ -20,8 +20,5 @@ export default function ({ data, parentElement }) {
   if (root.drawn !== drawn) draw(root, data)
   root.drawn = drawn
   // In place: who came here by the keyboard keeps the focus.
-  for (const link of root.querySelectorAll("a")) {
-    if (link.named === data.here) link.setAttribute("aria-current", "page")
-    else link.removeAttribute("aria-current")
-  }
+  for (const link of root.querySelectorAll("a")) mark(link, link.named === data.here)
 }

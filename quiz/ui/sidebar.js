@@ -33,8 +33,7 @@ class Sidebar {
       const entry = this.links.get(path)
       entry.note.textContent = note
       entry.note.ariaLabel = meaning
-      if (path === here) entry.link.setAttribute("aria-current", "page")
-      else entry.link.removeAttribute("aria-current")
+      mark(entry.link, path === here)
     }
     if (here === this.here) return
     this.here = here
