@@ -200,16 +200,16 @@ class _Writer:
             raise NotPlain(f"a value of more than {self.limit} bytes")
 
 
-def _rare(value: object) -> str:
+def _rare(value: Any) -> str:
     kind = type(value)
     if kind is int:
-        if abs(value) >= WHOLE:  # type: ignore[arg-type]
+        if abs(value) >= WHOLE:
             raise NotPlain("a whole number of 2**63 or more")
         return str(value)
     if value is None or kind is bool:
         return json.dumps(value)
     if kind is np.random.Generator:
-        return _generator_state(value)  # type: ignore[arg-type]
+        return _generator_state(value)
     raise NotPlain(f"a value of type {kind.__module__}.{kind.__qualname__}")
 
 
