@@ -14,7 +14,10 @@ from engine.system import system
 Statistic = Callable[[Array, Array], float]
 
 ROUNDING = 1e-12
-"""Statistics that differ by less, relative to the largest, count as equal."""
+"""Statistics that differ by less, in units of the largest number, count as equal.
+
+In units of the observed one it would not do: where that is 0 but for rounding, all are.
+"""
 
 
 def difference_of_means(a: Array, b: Array) -> float:
@@ -45,7 +48,7 @@ def permutation_test(
         a, b: shapes (n_a,) and (n_b,).
         n_resamples: shuffles, at least 1.
         rng: source of chance.
-        statistic: of the two groups, about 0 under H0.
+        statistic: of the two groups, in units of their numbers; about 0 under H0.
 
     Returns:
         The observed statistic, and p.
@@ -63,10 +66,10 @@ def permutation_test(
     if n_resamples < 1:
         raise ValueError(f"n_resamples must be at least 1, got {n_resamples}")
     both, observed = np.concatenate([a, b]), statistic(a, b)
-    hits = 0
+    least, hits = _least(observed, both), 0
     for _ in range(n_resamples):
         shuffled = rng.permutation(both)
-        hits += _reaches(statistic(shuffled[: len(a)], shuffled[len(a) :]), observed)
+        hits += abs(statistic(shuffled[: len(a)], shuffled[len(a) :])) >= least
     return observed, (1 + hits) / (1 + n_resamples)
 
 
@@ -91,12 +94,12 @@ def permutation_exact(
     """
     a, b = as_vector(a, "a"), as_vector(b, "b")
     both, observed = np.concatenate([a, b]), statistic(a, b)
-    hits = []
+    least, hits = _least(observed, both), []
     for chosen in combinations(range(len(both)), len(a)):
         first = np.isin(np.arange(len(both)), chosen)
-        hits.append(_reaches(statistic(both[first], both[~first]), observed))
+        hits.append(abs(statistic(both[first], both[~first])) >= least)
     return observed, sum(hits) / len(hits)
 
 
-def _reaches(value: float, observed: float) -> bool:
-    return abs(value) >= abs(observed) * (1 - ROUNDING)
+def _least(observed: float, numbers: Array) -> float:
+    return abs(observed) - ROUNDING * float(np.abs(numbers).max())

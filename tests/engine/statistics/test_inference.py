@@ -153,6 +153,8 @@ def test_shuffles_agree_with_all_assignments() -> None:
     assert sizes == (2.0, 1.0)
     # Sums that differ by rounding are ties.
     assert permutation_exact([0.1, 0.2], [0.3, 0.0])[1] == 1.0
+    # Both means are 1.4 / 3, and differ by 5.6e-17.
+    assert permutation_exact([0.3, 0.8, 0.3], [0.8, 0.2, 0.4])[1] == 1.0
 
 
 def test_power_is_what_a_simulation_finds() -> None:

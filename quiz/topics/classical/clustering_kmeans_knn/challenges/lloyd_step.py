@@ -50,6 +50,10 @@ EDGES = {
         np.array([[0.0], [2.0], [4.0], [7.0]]),
         np.array([[0.0], [4.0]]),
     ),
+    "nearer in a straight line than by blocks": (
+        np.array([[3.0, 3.0], [0.0, 1.0], [9.0, 3.0]]),
+        np.array([[0.0, 0.0], [8.0, 3.0]]),
+    ),
     "everything close together": (
         np.array([[0.0], [0.1], [0.25], [0.4]]),
         np.array([[0.0], [0.3]]),

@@ -6,8 +6,8 @@ to deal the same numbers into groups of these sizes was equally likely. Try all 
 - `a`, `b`: the groups, shapes `(m,)` and `(n,)`, at most 12 numbers together.
 - The statistic is `mean(a) - mean(b)`.
 - p is the share of all $\binom{m + n}{m}$ ways whose statistic is at least as far from 0 as the
-  observed one, on either side. Ways whose statistics differ only by rounding count as equal
-  (relative $10^{-12}$).
+  observed one, on either side. Sizes that differ by at most $10^{-12}$ of the largest number
+  (without its sign) differ only by rounding, and count as equal.
 - Return `(statistic, p)`.
 
 Equal numbers in different places are different numbers: count ways, not results. Numbers are
@@ -64,6 +64,15 @@ EDGES = {
         np.array([0.3, 0.5, 0.6]),
         np.array([0.3, 0.7, 0.9]),
     ),
+    "no difference but rounding": (
+        np.array([0.9, 0.6, 0.2]),
+        np.array([0.0, 0.9, 0.8]),
+    ),
+    "nothing but 0": (np.array([0.0, 0.0]), np.array([0.0])),
+    "large numbers": (
+        np.array([1e6 + 0.1, 1e6, 1e6 + 0.8]),
+        np.array([1e6, 1e6 + 0.5, 1e6]),
+    ),
     "far from 0": (np.array([100.1, 100.2, 100.4]), np.array([100.3, 100.6, 100.9])),
     "below 0": (np.array([-5.0, -1.0, -4.0]), np.array([-2.0, -8.0])),
     "the larger group second": (np.array([4.0, 6.0]), np.array([1.0, 2.0, 3.0, 2.5])),
@@ -73,7 +82,6 @@ EQUIVALENT = {
     "True -> False": "every case is finite",
     "-> pass": "every case has vectors of finite numbers",
     "return array -> return -array": "a statistic of turned numbers is turned in all ways alike",
-    "1 - ROUNDING -> ": "in the cases either limit tells rounding from a difference",
     "1e-12 -> ": "in the cases either limit tells rounding from a difference",
     "statistic(both[first], both[~first]) -> ": "exchanged groups turn every sign, and the size is compared",
 }
@@ -96,6 +104,10 @@ def _ways(a: Array, b: Array) -> tuple[float, Array]:
     return float(a.mean() - b.mean()), np.array(found)
 
 
+def _slack(a: Array, b: Array) -> float:
+    return float(1e-12 * np.abs([*a, *b]).max())
+
+
 def _share(reached: object) -> float:
     return float(np.mean(np.asarray(reached, dtype=float)))
 
@@ -104,10 +116,7 @@ def _share(reached: object) -> float:
 def one_side(a: Array, b: Array) -> Found:
     """In the direction that was observed."""
     seen, ways = _ways(a, b)
-    slack = 1e-12 * abs(seen)
-    return seen, _share(
-        ways * np.sign(seen) >= abs(seen) - slack if seen else ways >= 0
-    )
+    return seen, _share(ways * np.sign(seen) >= abs(seen) - _slack(a, b))
 
 
 @wrong("You count only what is further out. The observed way is at least as extreme as itself, so p "
@@ -115,7 +124,7 @@ def one_side(a: Array, b: Array) -> Found:
 def further_out_only(a: Array, b: Array) -> Found:
     """Strictly more extreme."""
     seen, ways = _ways(a, b)
-    return seen, _share(np.abs(ways) > abs(seen) * (1 + 1e-12))
+    return seen, _share(np.abs(ways) > abs(seen) + _slack(a, b))
 
 
 @wrong(
@@ -124,7 +133,7 @@ def further_out_only(a: Array, b: Array) -> Found:
 def exactly_this(a: Array, b: Array) -> Found:
     """The point."""
     seen, ways = _ways(a, b)
-    return seen, _share(np.isclose(np.abs(ways), abs(seen), rtol=1e-12, atol=0.0))
+    return seen, _share(np.abs(np.abs(ways) - abs(seen)) <= _slack(a, b))
 
 
 @wrong("Ties are lost to rounding: sums of the same numbers in another order differ in the last "
@@ -135,12 +144,20 @@ def without_slack(a: Array, b: Array) -> Found:
     return seen, _share(np.abs(ways) >= abs(seen))
 
 
+@wrong("Your slack is a share of the observed statistic. Where that is 0 but for rounding, so is the "
+       "slack: take a share of the numbers.")  # fmt: skip
+def slack_of_nothing(a: Array, b: Array) -> Found:
+    """Relative to what is observed."""
+    seen, ways = _ways(a, b)
+    return seen, _share(np.abs(ways) >= abs(seen) * (1 - 1e-12))
+
+
 @wrong("You doubled the smaller side. Where groups differ in size the two sides are not alike: count "
        "both.")  # fmt: skip
 def doubled(a: Array, b: Array) -> Found:
     """Twice the smaller tail."""
     seen, ways = _ways(a, b)
-    slack = 1e-12 * abs(seen)
+    slack = _slack(a, b)
     above, below = _share(ways >= seen - slack), _share(ways <= seen + slack)
     return seen, min(1.0, 2 * min(above, below))
 
@@ -152,14 +169,14 @@ def first_group_alone(a: Array, b: Array) -> Found:
     both = np.concatenate([a, b])
     ways = [both[list(c)].mean() for c in combinations(range(len(both)), len(a))]
     seen = abs(float(a.mean()))
-    return float(a.mean() - b.mean()), _share(np.abs(ways) >= seen * (1 - 1e-12))
+    return float(a.mean() - b.mean()), _share(np.abs(ways) >= seen - _slack(a, b))
 
 
 @wrong("The difference has the wrong sign: the mean of `a` less the mean of `b`.")
 def other_way_round(a: Array, b: Array) -> Found:
     """b - a."""
     seen, ways = _ways(a, b)
-    return -seen, _share(np.abs(ways) >= abs(seen) * (1 - 1e-12))
+    return -seen, _share(np.abs(ways) >= abs(seen) - _slack(a, b))
 
 
 @accept
@@ -171,8 +188,7 @@ def all_at_once(a: Array, b: Array) -> Found:
     np.put_along_axis(member, rows, 1.0, axis=1)
     ways = member @ both / len(a) - (1 - member) @ both / len(b)
     seen = float(np.mean(a) - np.mean(b))
-    size = 1e-9 * max(abs(seen), 1e-9)
-    return seen, float((np.abs(ways) >= abs(seen) - size).mean())
+    return seen, float((np.abs(ways) >= abs(seen) - _slack(a, b)).mean())
 
 
 @accept
@@ -185,5 +201,5 @@ def by_sums(a: Array, b: Array) -> list[float]:
     for chosen in combinations(both, m):
         value = sum(chosen) / m - (total - sum(chosen)) / n
         count += 1
-        hits += abs(value) >= abs(seen) - 1e-9 * max(abs(seen), 1e-6)
+        hits += abs(value) >= abs(seen) - 1e-12 * max(map(abs, both))
     return [seen, hits / count]
