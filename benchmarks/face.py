@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,16 +124,18 @@ def lab(beside: Beside) -> None:
     slider.wait_for()
     ours.wait_for_timeout(3000)
     keys = itertools.cycle(["ArrowRight"] * 4 + ["ArrowLeft"] * 4)
+    drawn = (
+        "[...document.querySelectorAll('.scatterlayer')].map(e => e.innerHTML).join()"
+    )
 
     def step() -> float:
         slider.focus()
-        before = slider.input_value()
-        heard(ours, "keydown")
-        slider.press(next(keys))
-        return waited(
+        return timed(
             ours,
-            "before => document.activeElement.value !== before",
-            before,
+            "keydown",
+            lambda: slider.press(next(keys)),
+            f"before => {drawn} !== before",
+            ours.evaluate(drawn),
         )
 
     report("step of a lab, empty fragment", 20, step, lambda: counted(peer))
@@ -168,10 +170,13 @@ def key(beside: Beside) -> None:
 
     def typed(field: Locator, length: str) -> float:
         field.focus()
-        before = ours.evaluate(length)
-        heard(ours, "keydown")
-        ours.keyboard.press("x")
-        return waited(ours, f"before => ({length}) > before", before)
+        return timed(
+            ours,
+            "keydown",
+            lambda: ours.keyboard.press("x"),
+            f"before => ({length}) > before",
+            ours.evaluate(length),
+        )
 
     report(
         "key in the editor, in a text area",
@@ -235,33 +240,33 @@ def press(page: Page, button: str, watched: str) -> float:
 
 
 def painted(page: Page, target: Locator, seen: str, argument: object) -> float:
-    """Seconds from a click, as the page gets it, to the frame where `seen` is true.
+    """Seconds from a click until what `seen` asks for is painted."""
+    return timed(page, "click", target.click, seen, argument)
 
-    By the clock of the page: what a driver does before it clicks is not waited for by a
-    learner.
+
+def timed(
+    page: Page, event: str, act: Callable[[], None], seen: str, argument: object
+) -> float:
+    """Seconds from an event to the end of the frame where `seen` is true.
+
+    By the clock of the page, which looks for itself: what a driver does before it acts
+    and after is not waited for by a learner.
     """
-    heard(page, "click")
-    target.click()
-    return waited(page, seen, argument)
-
-
-def heard(page: Page, event: str) -> None:
-    """Let the page note when it next hears of an event."""
     page.evaluate(
-        "event => addEventListener(event, () => { window.heard = performance.now() },"
-        " { capture: true, once: true })",
-        event,
+        """([event, argument]) => {
+            const { port1, port2 } = new MessageChannel()
+            window.taken = new Promise(done => addEventListener(event, () => {
+                const start = performance.now()
+                const frame = () => requestAnimationFrame(() => port2.postMessage(0))
+                port1.onmessage = () =>
+                    (SEEN)(argument) ? done(performance.now() - start) : frame()
+                frame()
+            }, { capture: true, once: true }))
+        }""".replace("SEEN", seen),
+        [event, argument],
     )
-
-
-def waited(page: Page, seen: str, argument: object) -> float:
-    """Seconds from what was heard to the frame where `seen` is true."""
-    milliseconds = page.wait_for_function(
-        f"argument => ({seen})(argument) && performance.now() - window.heard",
-        arg=argument,
-        polling="raf",
-    ).json_value()
-    return float(milliseconds) / 1000
+    act()
+    return float(page.evaluate("window.taken")) / 1000
 
 
 if __name__ == "__main__":

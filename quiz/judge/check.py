@@ -46,11 +46,14 @@ def check(
     Args:
         challenge: as `load` gives it.
         seed: of the drawn cases, and of the choice of mutants.
-        runs: verdicts on each right solution, each with cases drawn anew.
+        runs: verdicts on each right and each wrong solution, with cases drawn anew.
         count: mutants at most.
         run: by what means; by default the best of this machine.
     """
-    problems = [*_right(challenge, seed, runs, run), *_wrong(challenge, seed, run)]
+    problems = [
+        *_right(challenge, seed, runs, run),
+        *_wrong(challenge, seed, runs, run),
+    ]
     reference = submission(challenge.definitions)
     found = [
         mutant
@@ -80,18 +83,22 @@ def _right(
                 yield f"{name} is not accepted with seed {number}: {_told(found)}"
 
 
-def _wrong(challenge: Challenge, seed: int, run: Runner | None) -> Iterator[str]:
+def _wrong(
+    challenge: Challenge, seed: int, runs: int, run: Runner | None
+) -> Iterator[str]:
+    times = [(True, number) for number in range(seed, seed + runs)]
     for known in challenge.wrongs:
         code = submission(known.definitions(challenge))
-        for hidden in (True, False):
-            found = judge(challenge, code, hidden=hidden, seed=seed, run=run)
+        for hidden, number in [*times, (False, seed)]:
+            found = judge(challenge, code, hidden=hidden, seed=number, run=run)
+            told = f"with seed {number}: {_told(found)}"
             if hidden and found.accepted:
-                yield f"@wrong {known.name} is accepted"
+                yield f"@wrong {known.name} is accepted {told}"
             elif not found.accepted and found.route != known.name:
-                yield f"@wrong {known.name} is taken for {found.route}: {_told(found)}"
+                yield f"@wrong {known.name} is taken for {found.route} {told}"
             # A slip in it would match every submission that raises.
             elif any(c.visible and c.error for c in found.cases):
-                yield f"@wrong {known.name} raises on an example: {_told(found)}"
+                yield f"@wrong {known.name} raises on an example {told}"
     if _judge(challenge, challenge.starter, seed, run).accepted:
         yield "the starter is accepted"
 

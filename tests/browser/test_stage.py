@@ -78,6 +78,29 @@ def test_it_plays_steps_and_scrubs_without_the_server(
     assert stage.locator(".plot").first.evaluate("(a, b) => a === b", node)
 
 
+@pytest.mark.parametrize("path", [KMEANS, "/regularization", "/over-underfitting"])
+def test_what_is_stepped_to_is_what_is_drawn_there(
+    path: str, url: str, visit: Callable[..., Page]
+) -> None:
+    """Points, lines and shapes are moved; all else is drawn anew."""
+    page = visit(url + path)
+    stage = lab(page)
+    slider = stage.get_by_role("slider").first
+    for press in ("Home", "ArrowRight", "ArrowRight", "End", "ArrowLeft", "ArrowLeft"):
+        slider.press(press)
+        page.wait_for_timeout(100)
+    expect(page).to_have_url(re.compile(r"\?"))
+    fresh = visit(page.url)
+    again = lab(fresh).locator(".plot")
+
+    # Identifiers and clips are drawn by lot.
+    drawn = """plot => [...plot.querySelectorAll(".cartesianlayer, .shapelayer")]
+        .map(e => e.innerHTML.replace(/(id|class|clip-path)="[^"]*"/g, "")).join()"""
+    for number, plot in enumerate(stage.locator(".plot").all()):
+        assert plot.evaluate(drawn) == again.nth(number).evaluate(drawn)
+        assert len(plot.evaluate(drawn)) > 500
+
+
 def test_node_and_zoom_outlive_another_control_and_theme(
     url: str, visit: Callable[..., Page]
 ) -> None:
