@@ -1,4 +1,7 @@
-"""Every page fits a phone, and axe-core finds no serious fault on it, light or dark."""
+"""Every page fits a phone, and axe-core finds no serious fault on it, light or dark.
+
+And nothing moves by itself where the reader asked for that.
+"""
 
 from collections.abc import Callable
 
@@ -16,6 +19,8 @@ SERIOUS = {"serious", "critical"}
 FORMULA = "e => e.closest('label')?.querySelector('math') != null"
 """A label in MathML, which readers read and axe does not."""
 WIDER = "document.documentElement.scrollWidth > window.innerWidth"
+MOVES = """[...document.querySelectorAll('*')]
+    .some(e => parseFloat(getComputedStyle(e).transitionDuration) > 0)"""
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 900}
 
 
@@ -25,6 +30,7 @@ def test_pages_fit_a_phone_and_have_no_serious_fault(
 ) -> None:
     """Each page in one of the two; the next seed changes which."""
     page, found = visit(app.url, scheme=scheme), {}
+    page.emulate_media(reduced_motion="reduce")
     for place, (name, path) in enumerate(PAGES.items()):
         if (place + SEED) % 2 == (scheme == "dark"):
             continue
@@ -40,6 +46,8 @@ def test_pages_fit_a_phone_and_have_no_serious_fault(
             ]
             if fault["impact"] in SERIOUS and where:
                 found[f"{name}: {fault['id']}"] = where
+        if page.evaluate(MOVES):
+            found[f"{name} moves"] = []
         page.set_viewport_size(PHONE)
         settle(page)
         if page.evaluate(WIDER):
