@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy
 
 from engine.attention.cache import cached_attention, empty_cache
 from engine.attention.cost import score_bytes, sequence_cost
@@ -21,7 +22,12 @@ def test_products_of_long_vectors_saturate_the_softmax(d: int) -> None:
 
     assert found.variance == pytest.approx(d, rel=0.1)
     assert found.entropy[1] == pytest.approx(np.log(64) - 0.5, abs=0.1)
-    assert found.slope[1] > 0.9
+    assert found.slope[1] == pytest.approx(1 - np.e / 64, abs=0.02)
+    rng = RNG(0)
+    Q, K = rng.normal(size=(100, 1, d)), rng.normal(size=(100, 64, d))
+    p = scipy.special.softmax(Q @ K.swapaxes(1, 2) / d**0.5, axis=-1)
+    assert found.entropy[1] == pytest.approx(scipy.stats.entropy(p, axis=-1).mean())
+    assert found.slope[1] == pytest.approx(1 - (p**2).sum() / 100)
     if d == 1024:
         assert found.entropy[0] < 0.25
         assert found.slope[0] < 0.12
@@ -74,6 +80,18 @@ def test_costs() -> None:
     np.testing.assert_allclose(megabytes, [0.524, 8.389, 134.218], rtol=1e-3)
     assert [sequence_cost("attention", n, 64).path for n in (1, 2, 99)] == [0, 1, 1]
     assert sequence_cost("cnn", 1, 1).path == 0
+
+
+def test_rows_trade_places_as_drawn_unless_none_does() -> None:
+    x = np.arange(4.0)[:, None]
+    for seed in range(60):
+        seen: list[np.ndarray] = []
+        permutation_errors(lambda v, seen=seen: seen.append(v) or v, x, RNG(seed))
+        drawn = RNG(seed).permutation(4)
+        stays = (drawn == np.arange(4)).all()
+        np.testing.assert_array_equal(
+            seen[1], x[drawn[::-1]] if stays else x[drawn], f"seed {seed}"
+        )
 
 
 @pytest.mark.parametrize(
