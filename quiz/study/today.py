@@ -8,6 +8,7 @@ syllabus only one is asked on a day.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -164,13 +165,8 @@ def fresh(  # noqa: PLR0913 - by name where it is not plain
         needs = _needs(part.topic, topics, outline)
         if not needs <= begun and part.topic not in begun:
             continue
-        rows, worth = set[str](), shares(outline[part.topic])
-        # The easy ones first; of these, what an interview asks about most.
-        order = sorted(
-            outline[part.topic],
-            key=lambda item: (item.level, -worth.get(item.id, 0.0) / item.minutes),
-        )
-        for item in order:
+        rows = set[str]()
+        for item in _in_turn(outline[part.topic]):
             new = item.kind != "challenge" and item.id not in cards
             needed = NEW_FACTOR * item.minutes
             if not new or not rows.isdisjoint(item.covers) or needed > minutes:
@@ -182,6 +178,19 @@ def fresh(  # noqa: PLR0913 - by name where it is not plain
                 why = f"New: {part.score:.0%} expected here so far."
             found.append(Entry(item.id, "new", why, needed))
     return found
+
+
+def _in_turn(items: Sequence[Outline]) -> list[Outline]:
+    """The easy ones first; of these the kinds in turn: five essays would deter anybody.
+
+    Of one kind, what an interview asks about most.
+    """
+    worth, seen = shares(items), Counter[tuple[int, str]]()
+    turns: list[tuple[int, int, Outline]] = []
+    for item in sorted(items, key=lambda i: -worth.get(i.id, 0.0) / i.minutes):
+        turns.append((item.level, seen[item.level, item.kind], item))
+        seen[item.level, item.kind] += 1
+    return [item for *_, item in sorted(turns, key=lambda turn: turn[:2])]
 
 
 def _needs(

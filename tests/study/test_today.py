@@ -1,5 +1,6 @@
 """The queue: what is due, in which order, and why."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -116,6 +117,15 @@ def test_new_items_come_from_the_topic_that_pays_most_and_fit_the_time() -> None
     assert fresh(parts, topics, outline, begun, 9.0)[0].id == "a/1"
     (new,) = fresh(parts, topics, outline, {}, NEW_FACTOR, known=False)
     assert (new.id, new.why) == ("a/1", "New: the course begins here.")
+
+
+def test_kinds_take_turns_among_new_items_of_a_level() -> None:
+    kinds = {"1": "recall", "2": "recall", "3": "recall", "4": "number", "5": "choice"}
+    items = [item(f"a/{n}", f"S01.0{n}", kind=kind) for n, kind in kinds.items()]
+    hard = replace(items[3], id="a/hard", level=2, covers=("S01.09",))
+
+    found = fresh([part("a", 0.1)], {"a": topic("a")}, {"a": [hard, *items]}, {}, 60.0)
+    assert [e.id for e in found] == ["a/1", "a/4", "a/5", "a/2", "a/3", "a/hard"]
 
 
 def test_a_topic_waits_for_what_it_builds_on() -> None:
