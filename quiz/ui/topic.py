@@ -37,9 +37,12 @@ def _remember(topic: Topic, part: str) -> None:
 
 def _not_written(topic: Topic) -> None:
     st.markdown("This topic is not written yet.")
-    if topic.prerequisites:
-        names = [curriculum.topics()[i].title for i in topic.prerequisites]
-        st.markdown(f"It will build on {' and '.join(f'*{name}*' for name in names)}.")
-    st.markdown("What you can study today:")
-    for other in content.written():
-        st.page_link(st.session_state["pages"][other.id])
+    topics, pages = curriculum.topics(), st.session_state["pages"]
+    needs = [topics[i] for i in topic.prerequisites]
+    if needs:
+        names = " and ".join(f"*{other.title}*" for other in needs)
+        st.markdown(f"It will build on {names}.")
+    for other in needs:
+        if other.written:
+            st.page_link(pages[other.id])
+    st.page_link(pages["home"], label="All topics")
