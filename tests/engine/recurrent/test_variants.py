@@ -103,6 +103,11 @@ def test_a_mask_hides_padding_from_either_end() -> None:
         stacked(GRU, X, layers, mask)[1].last[0],
         stacked(GRU, X[:, :3], layers)[1].last[0],
     )
+    gap = [[True, False, True, True]]
+    np.testing.assert_allclose(
+        stacked(GRU, X, layers, gap)[1].last[0],
+        stacked(GRU, X[:, [0, 2, 3]], layers)[1].last[0],
+    )
 
 
 def test_what_comes_later_changes_only_one_direction() -> None:
