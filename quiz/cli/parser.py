@@ -115,7 +115,7 @@ def _content(command: AddCommand) -> None:
     challenge.add_argument("checked", nargs="?", metavar="ID", help="all without it")
     challenge.add_argument("--seed", type=_seed, metavar="N", help="of a check")
     challenge.add_argument("--runs", type=int, default=3, metavar="N",
-                           help="verdicts on each right solution")  # fmt: skip
+                           help="verdicts on each known solution")  # fmt: skip
     challenge.add_argument("--mutants", type=int, default=200, metavar="N",
                            help="changes of the reference, at most")  # fmt: skip
 
