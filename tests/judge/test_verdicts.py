@@ -177,7 +177,7 @@ def test_a_challenge_that_grades_badly_is_found_out() -> None:
     lax = replace(SOFTMAX, compare=holds(lambda got, z: None, same_shape=False))
     problems = check(lax, seed=0, runs=1, count=20).problems
 
-    assert any(p.startswith("@wrong") and p.endswith("is accepted") for p in problems)
+    assert any(p.startswith("@wrong") and "is accepted" in p for p in problems)
     assert any("mutant is accepted" in p for p in problems)
 
 
