@@ -72,8 +72,10 @@ def _categories(rng: np.random.Generator) -> tuple[Any, ...]:
 
 
 def _answers(model: Any, X: Array, y: Any, new: Array) -> tuple[Any, ...]:
-    model.fit(X, y)
-    return model.predict_proba(new), model.predict(new)
+    """Chances, and that of the label which is given: of even chances either may be."""
+    chances = model.fit(X, y).predict_proba(new)
+    given = np.searchsorted(model.classes_, model.predict(new))
+    return chances, chances[np.arange(len(new)), given]
 
 
 def _gaussian(X: Array, y: Any, new: Array) -> tuple[Any, ...]:

@@ -40,8 +40,14 @@ def _objective(model: Any, l1: float, l2: float) -> Any:
     return run
 
 
+def _chosen(alpha: float, errors: Array) -> tuple[float, Array]:
+    """The error of what was chosen, and all errors: of equal ones any may be chosen."""
+    return errors[alpha == _ALPHAS].item(), errors
+
+
 def _strength(X: Array, y: Array, seed: int) -> tuple[float, Array]:
-    return choose_strength(Lasso, X, y, _ALPHAS, np.random.default_rng(seed), folds=4)
+    rng = np.random.default_rng(seed)
+    return _chosen(*choose_strength(Lasso, X, y, _ALPHAS, rng, folds=4))
 
 
 def _sk_strength(X: Array, y: Array, seed: int) -> tuple[float, Array]:
@@ -51,7 +57,7 @@ def _sk_strength(X: Array, y: Array, seed: int) -> tuple[float, Array]:
         fold[part] = i
     search = sk.LassoCV(alphas=_ALPHAS[::-1], cv=PredefinedSplit(fold), **_EXACT)
     search.fit(X, y)
-    return search.alpha_, search.mse_path_.mean(axis=1)[::-1]
+    return _chosen(search.alpha_, search.mse_path_.mean(axis=1)[::-1])
 
 
 def _sk_path(X: Array, y: Array, ratio: float) -> tuple[Array, Array]:
