@@ -121,7 +121,8 @@ def _has_vowel(word: str) -> bool:
 
 
 def _is_double(word: str) -> bool:
-    return word[-2:-1] == word[-1:] and _shape(word).endswith("cc")
+    """Ends in a consonant twice; of "yy" the second decides, as in Porter's program."""
+    return word[-2:-1] == word[-1:] and _shape(word).endswith("c")
 
 
 def _is_short(word: str) -> bool:

@@ -315,7 +315,7 @@ PAIRS = [
         "closed form",
         lambda rng: (rng.uniform(-1, 1), int(rng.integers(100))),
         ours=_best_of_search,
-        atol=0.02,
+        atol=0.04,
         trials=5,
         convention="It should find a minimum that is known, to the spacing of points.",
     ),
