@@ -35,7 +35,7 @@ def test_a_first_session(app: App, visit: Callable[..., Page]) -> None:
     expect(page.locator(".katex").first).to_be_visible()
     # The lab follows its controls and ends in a question of the topic.
     lab = page.locator(".stage figure").last
-    page.get_by_text("3", exact=True).last.click()
+    page.get_by_role("radio", name="3", exact=True).last.click()
     expect(lab.get_by_text("∂p1/∂z3: formula -0.064955")).to_be_visible()
     page.get_by_role("button", name="Answer").click()
     title = content.item("softmax-derivative/steepest").title
