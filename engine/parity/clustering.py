@@ -62,10 +62,11 @@ def _our_lloyd(X: Array, C: Array) -> tuple[Any, ...]:
 
 
 def _few(rng: np.random.Generator) -> tuple[Array, int, np.random.Generator]:
-    """Rows in three directions: of others no start need lead to the best partition."""
-    angle = 2 * np.pi * np.arange(7) / 3
+    """Rows in k directions: of others no start need lead to the best partition."""
+    k = int(rng.integers(1, 4))
+    angle = 2 * np.pi * np.arange(7) / k
     middle = 3 * np.column_stack([np.cos(angle), np.sin(angle)])
-    return middle + 0.7 * rng.normal(size=(7, 2)), int(rng.integers(1, 4)), rng
+    return middle + 0.7 * rng.normal(size=(7, 2)), k, rng
 
 
 def _best_of_all(X: Array, k: int) -> float:
@@ -290,7 +291,7 @@ PAIRS = [
         lambda X, k, _: _best_of_all(X, k),
         "closed form",
         _few,
-        ours=lambda X, k, rng: KMeans(k, n_init=100).fit(X, rng).inertia_,
+        ours=lambda X, k, rng: KMeans(k, n_init=30).fit(X, rng).inertia_,
         rtol=1e-9,
         atol=1e-12,
         convention="Beside the best of all partitions of 7 rows.",
@@ -312,7 +313,7 @@ PAIRS = [
         lambda X, k, _: np.array([_best_of_all(X, j) for j in range(1, k + 1)]),
         "closed form",
         _few,
-        ours=lambda X, k, rng: elbow(X, range(1, k + 1), rng, n_init=100),
+        ours=lambda X, k, rng: elbow(X, range(1, k + 1), rng, n_init=30),
         rtol=1e-9,
         atol=1e-12,
     ),

@@ -77,28 +77,18 @@ def _mixed(rng: np.random.Generator) -> tuple[Array, Array, float]:
     return X, y, float(rng.choice([0.1, 1.0, 20.0]))
 
 
-def _two(rng: np.random.Generator) -> tuple[Array, Any, float]:
-    """Drawn until it is clear which vectors support, and one is well inside the bounds.
-
-    That one fixes the bias.
-    """
+def _clear(rng: np.random.Generator, classes: int) -> tuple[Array, Any, float]:
+    """Two or three classes, drawn until each machine's answer is clear."""
     while True:
         X, y, C = _mixed(rng)
-        if _fixed(X, y, C, (0, 1)):
-            return X, y, C
-
-
-def _three(rng: np.random.Generator) -> tuple[Array, Any, float]:
-    """The same for each pair of three classes."""
-    while True:
-        X, y, C = _mixed(rng)
-        labels = np.where(X[:, 1] > 0.7, 2, y)
-        pairs = itertools.combinations(range(3), 2)
+        labels = y if classes == 2 else np.where(X[:, 1] > 0.7, 2, y)
+        pairs = itertools.combinations(range(classes), 2)
         if all(_fixed(X, labels, C, pair) for pair in pairs):
             return X, labels, C
 
 
 def _fixed(X: Array, labels: Any, C: float, pair: tuple[int, int]) -> bool:
+    """Whether no vector is near to none, and one well inside fixes the bias."""
     rows, gamma = np.isin(labels, pair), gamma_scale(X)
     for kind in _KINDS:
         model = sk.SVC(C=C, kernel=kind, gamma=gamma, coef0=1.0, tol=1e-10)
@@ -270,7 +260,7 @@ PAIRS = [
         SVC,
         _their_classified,
         "scikit-learn",
-        _three,
+        lambda rng: _clear(rng, 3),
         ours=_classified,
         rtol=1e-3,
         atol=1e-3,
@@ -281,7 +271,7 @@ PAIRS = [
         SVC,
         _their_classified,
         "scikit-learn",
-        _two,
+        lambda rng: _clear(rng, 2),
         ours=_classified,
         rtol=1e-3,
         atol=1e-3,

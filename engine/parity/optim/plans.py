@@ -62,7 +62,7 @@ def _metrics(rng: Rng) -> tuple[Array, str, str]:
 def _torch_plateau(metrics: Array, mode: Any, _: str) -> Array:
     optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1e-3)
     schedule = _S.ReduceLROnPlateau(
-        optimiser, mode=mode, factor=0.5, patience=3, min_lr=1e-6
+        optimiser, mode=mode, min_lr=1e-6, patience=3, factor=0.5
     )
     rates = []
     for value in metrics:
@@ -317,6 +317,7 @@ PAIRS = [
         ours=_best_of_search,
         atol=0.04,
         trials=5,
-        convention="It should find a minimum that is known, to the spacing of points.",
+        convention="It should find a minimum that is known, to five spacings of its 500"
+        " points, which are drawn.",
     ),
 ]
