@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,61 +14,48 @@ from quiz.coding.compare.exact import text
 from quiz.coding.compare.numbers import numbers
 from quiz.coding.diagnose import Finding
 from quiz.judge.inside import calls, plain
-from quiz.judge.results import Outcome, Raised
+from quiz.judge.results import Outcome
 
 
-def known(  # noqa: PLR0913, PLR0917 - one list for each thing of a case
-    challenge: Challenge,
-    cases: Sequence[Case],
-    frames: Sequence[bytes],
-    expected: Sequence[list[Any]],
-    outcomes: Sequence[Outcome],
-    told: Sequence[tuple[Finding, Raised | None]],
-) -> Wrong | None:
+class Judged(NamedTuple):
+    """A case: how it was asked, what is right, what came, and what that came to."""
+
+    case: Case
+    frame: bytes
+    right: list[Any]
+    outcome: Outcome
+    found: Finding
+
+
+def known(challenge: Challenge, cases: Sequence[Judged]) -> Wrong | None:
     """The first known mistake that does what the submission did, wherever it ran."""
-    if not any(found.failed for found, _ in told):
+    if not any(one.found.failed for one in cases):
         return None
     for candidate in challenge.wrongs:
         alike = [
-            _alike(
-                challenge,
-                case,
-                _values(challenge, frame, candidate),
-                right,
-                outcome,
-                found,
-            )
-            for case, frame, right, outcome, (found, _) in zip(
-                cases, frames, expected, outcomes, told, strict=False
-            )
+            _alike(challenge, one, _values(challenge, one.frame, candidate))
+            for one in cases
         ]
         explained = any(
-            same and found.failed for same, (found, _) in zip(alike, told, strict=True)
+            same and one.found.failed for same, one in zip(alike, cases, strict=True)
         )
         if explained and False not in alike:
             return candidate
     return None
 
 
-def _alike(  # noqa: PLR0913, PLR0917
-    challenge: Challenge,
-    case: Case,
-    wrong: list[Any] | None,
-    right: list[Any],
-    outcome: Outcome,
-    found: Finding,
-) -> bool | None:
+def _alike(challenge: Challenge, one: Judged, wrong: list[Any] | None) -> bool | None:
     """Whether both did the same; None where only the submission raised."""
-    if outcome.raised:
+    if one.outcome.raised:
         return True if wrong is None else None
     if wrong is None:
         return False
     try:
-        passes = challenge.difference(case, wrong, right) is None
-        if passes or not found.failed:
-            return passes and not found.failed
-        return all(map(_same, outcome.values, wrong)) or (
-            challenge.difference(case, outcome.values, wrong) is None
+        passes = challenge.difference(one.case, wrong, one.right) is None
+        if passes or not one.found.failed:
+            return passes and not one.found.failed
+        return all(map(_same, one.outcome.values, wrong)) or (
+            challenge.difference(one.case, one.outcome.values, wrong) is None
         )
     except (TypeError, ValueError):
         # A wrong result need not be one that a comparison can expect.

@@ -164,9 +164,13 @@ def _verdict(  # noqa: PLR0913, PLR0917
         for i, case in enumerate(cases)
     ]
     kind, message = finding(results, ran, asked.limits)
-    mistake = mistakes.known(
-        challenge, cases, asked.frames, expected, ran.outcomes, told
-    )
+    judged = [
+        mistakes.Judged(case, frame, right, outcome, found)
+        for case, frame, right, outcome, (found, _) in zip(
+            cases, asked.frames, expected, ran.outcomes, told, strict=False
+        )
+    ]
+    mistake = mistakes.known(challenge, judged)
     return Verdict(
         kind,
         message,
