@@ -2,5 +2,6 @@
 
 import os
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+from quiz.judge.environment import ONE_THREAD
+
+os.environ.update(ONE_THREAD)

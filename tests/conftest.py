@@ -2,14 +2,14 @@
 
 import os
 
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+from quiz.judge.environment import ONE_THREAD
 
-import hypothesis  # noqa: E402
-import pytest  # noqa: E402
+os.environ.update(ONE_THREAD, TOKENIZERS_PARALLELISM="false")
 
-from tests.seed import SEED  # noqa: E402
+import hypothesis
+import pytest
+
+from tests.seed import SEED
 
 # Everywhere the same examples in CI: whoever lands a change is not stopped by what an
 # earlier one did. At a desk they are drawn anew each time.
