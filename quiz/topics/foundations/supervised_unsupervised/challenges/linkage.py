@@ -64,6 +64,8 @@ EDGES = {
         np.array([[0.0], [9.0], [21.0], [40.0], [40.5]]), "complete"),
     "a large cluster beside a single row": (
         np.array([[0.0], [0.1], [0.3], [0.6], [5.0], [8.0]]), "ward"),
+    "pairs found far down the line": (
+        np.array([[38.0], [6.0], [15.0], [26.0], [11.0]]), "complete"),
     "far from the origin": (1000.0 + LINE, "ward"),
 }  # fmt: skip
 
