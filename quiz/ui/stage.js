@@ -27,7 +27,7 @@ const plain = value => String(Number(value.toPrecision(6)))
 // figure anew.
 function scene(data, layout) {
   const points = data.every(({ type, x, y }) => type === "scatter" && x.length && y.length)
-  const still = points && layout.xaxis.range && layout.yaxis.range
+  const still = points && layout.xaxis?.range && layout.yaxis?.range
   const numbers = (_, value) => (Array.isArray(value) && value !== data ? null : value)
   const rest = { ...layout, meta: null, shapes: layout.shapes?.length }
   return still && JSON.stringify(data, numbers) + JSON.stringify(rest)
