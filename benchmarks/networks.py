@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import gensim.models
 import numpy as np
 import torch
-from gensim.models import Word2Vec
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -205,8 +205,9 @@ def vectors(*, skip_gram: bool) -> Callable[[Rng], Both]:
         sentences = [text[i : i + 10] for i in range(0, len(text), 10)]
 
         def theirs() -> object:
-            return Word2Vec(sentences, vector_size=20, min_count=1, workers=1, sample=0,
-                            sg=int(skip_gram), epochs=1)  # fmt: skip
+            return gensim.models.Word2Vec(
+                sentences, vector_size=20, min_count=1, workers=1, sample=0,
+                sg=int(skip_gram), epochs=1)  # fmt: skip
 
         return lambda: train_word2vec(
             sentences, rng, skip_gram=skip_gram, epochs=1

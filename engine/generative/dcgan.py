@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import torch
 from torch import nn
 
 from engine.system import system
+
+_HALF: dict[str, Any] = {"kernel_size": 4, "stride": 2, "padding": 1, "bias": False}
+"""Halves the side of an image; transposed, doubles it."""
+_WHOLE: dict[str, Any] = {"kernel_size": 4, "bias": False}
+"""Takes a side of 4 to 1; transposed, 1 to 4."""
 
 
 @system("S47.08")
@@ -32,15 +38,14 @@ def dcgan_generator(noise: int = 100, width: int = 64, channels: int = 3) -> nn.
     """
     widths = [8 * width, 4 * width, 2 * width, width]
     layers: list[nn.Module] = [
-        nn.ConvTranspose2d(noise, widths[0], 4, 1, 0, bias=False),
+        nn.ConvTranspose2d(noise, widths[0], **_WHOLE),
         nn.BatchNorm2d(widths[0]), nn.ReLU(),
     ]  # fmt: skip
     for c, out in itertools.pairwise(widths):
         layers += [
-            nn.ConvTranspose2d(c, out, 4, 2, 1, bias=False), nn.BatchNorm2d(out),
-            nn.ReLU(),
+            nn.ConvTranspose2d(c, out, **_HALF), nn.BatchNorm2d(out), nn.ReLU(),
         ]  # fmt: skip
-    layers += [nn.ConvTranspose2d(width, channels, 4, 2, 1, bias=False), nn.Tanh()]
+    layers += [nn.ConvTranspose2d(width, channels, **_HALF), nn.Tanh()]
     return nn.Sequential(*layers)
 
 
@@ -63,16 +68,13 @@ def dcgan_discriminator(width: int = 64, channels: int = 3) -> nn.Module:
     2765568
     """
     layers: list[nn.Module] = [
-        nn.Conv2d(channels, width, 4, 2, 1, bias=False), nn.LeakyReLU(0.2),
+        nn.Conv2d(channels, width, **_HALF), nn.LeakyReLU(0.2),
     ]  # fmt: skip
     for c in (width, 2 * width, 4 * width):
         layers += [
-            nn.Conv2d(c, 2 * c, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * c),
-            nn.LeakyReLU(0.2),
+            nn.Conv2d(c, 2 * c, **_HALF), nn.BatchNorm2d(2 * c), nn.LeakyReLU(0.2),
         ]  # fmt: skip
-    return nn.Sequential(
-        *layers, nn.Conv2d(8 * width, 1, 4, 1, 0, bias=False), nn.Flatten(0)
-    )
+    return nn.Sequential(*layers, nn.Conv2d(8 * width, 1, **_WHOLE), nn.Flatten(0))
 
 
 def sides(network: nn.Module, x: torch.Tensor) -> list[int]:

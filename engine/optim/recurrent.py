@@ -50,25 +50,26 @@ def train_clipped(
     if kind not in _KINDS:
         raise ValueError(f"one of {', '.join(_KINDS)}, got {kind!r}")
     model = _Network(kind)
+    weights = list(model.parameters())
     with torch.no_grad():
-        for p in model.parameters():
+        for p in weights:
             size = 2.0 / p.shape[-1] ** 0.5 if p.ndim > 1 else 0.1
             p.copy_(torch.from_numpy(size * rng.normal(size=p.shape)))
     x = torch.from_numpy(rng.normal(size=(32, LENGTH, WIDTH)))
     target = x[:, :, :1].mean(dim=1)
     rate = 50.0 if kind == "large rate" else 0.05
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(weights, lr=rate)
     losses, norms = [], []
     for _ in range(steps):
         optimiser.zero_grad()
         loss = torch.nn.functional.mse_loss(model(x), target)
         loss.backward()
         limit = float("inf") if clip is None else clip
-        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), limit)
+        norm = torch.nn.utils.clip_grad_norm_(weights, limit)
         optimiser.step()
         losses.append(loss.item())
         norms.append(norm.item())
-    finite = all(bool(torch.isfinite(p).all()) for p in model.parameters())
+    finite = all(bool(torch.isfinite(p).all()) for p in weights)
     return {"losses": losses, "norms": norms, "finite": finite}
 
 

@@ -127,7 +127,7 @@ class Uniform(Distribution):
 class Exponential(Distribution):
     """Density `rate exp(-rate x)` for x >= 0: the wait for the next event.
 
-    Memoryless: `P(X > s + t | X > s) = P(X > t)`.
+    Memoryless: given X > s, another t is exceeded with `P(X > t)`.
 
     Args:
         rate: events in a unit of time, positive; SciPy's scale is 1 / rate.

@@ -11,8 +11,8 @@ from quiz.judge.scaling import measure
 
 RIGHT = """import numpy as np
 def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
+    weights = np.exp(z - np.max(z))
+    return weights / weights.sum()
 """
 SQUARE = RIGHT.replace("    return", "    sum(1 for a in z for b in z)\n    return")
 

@@ -22,8 +22,8 @@ RUNNING = load(importlib.import_module("tests.coding.samples.running"))
 RUNS = load(importlib.import_module("tests.coding.samples.runs"))
 RIGHT = """import numpy as np
 def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
+    weights = np.exp(z - np.max(z))
+    return weights / weights.sum()
 """
 
 
@@ -98,7 +98,7 @@ def test_examples_show_everything() -> None:
 
 
 def test_diagnoses_explain_all_that_failed() -> None:
-    code = RIGHT.replace("return e", "return 3 * e")
+    code = RIGHT.replace("return weights", "return 3 * weights")
 
     assert (
         "Every result that fails is 3 times the right one." in verdict(code).diagnoses

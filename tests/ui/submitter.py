@@ -16,10 +16,10 @@ from quiz.ui import judging, memory  # noqa: E402
 CHALLENGE = "softmax-derivative/softmax"
 RIGHT = """import numpy as np
 def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
+    weights = np.exp(z - np.max(z))
+    return weights / weights.sum()
 """
-WRONG = RIGHT.replace("e.sum()", "e.max()")
+WRONG = RIGHT.replace("weights.sum()", "weights.max()")
 
 
 def code(number: int) -> str:

@@ -776,7 +776,8 @@ def base_rates_in_words(rng: Rng) -> Ask:
             "That depends on the base rate: how many are ill at all",
             Point("Count people: of 1,000 with 10 ill, about 10 and 50 are flagged: one in six",
                   "Say one in a hundred is ill."),
-            Point("$P(A \\mid B) = P(B \\mid A)\\,P(A)/P(B)$, with $P(B)$ by total probability",
+            Point("$P(\\text{ill} \\mid +) = P(+ \\mid \\text{ill})\\,P(\\text{ill})/P(+)$, with $P(+)$ by "
+                  "total probability",
                   "Which formula is that?"),
             Point("A second, independent test multiplies the odds again; one that errs in the same way "
                   "does not", "And after a second positive test?"),
