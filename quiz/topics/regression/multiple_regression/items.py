@@ -55,7 +55,7 @@ def plane_by_hand(rng: Rng) -> Ask:
     b, w1, w2 = normal_equations(CORNERS, y)
     rows = ", ".join(vec(row) for row in CORNERS)
     return Ask(
-        f"Fit $\\hat y = w_1 x_1 + w_2 x_2 + b$ by least squares to the rows {rows} with the "
+        f"Fit $\\hat y = b + w^\\top x$ with $w = (w_1, w_2)$ by least squares to the rows {rows} with the "
         f"targets {vec(y)}.",
         key=(
             Part("b", b, mistakes=[
